@@ -1,0 +1,1 @@
+"""A small neural-network library, written to be read."""
