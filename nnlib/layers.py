@@ -1,0 +1,344 @@
+"""Layers: what a network is made of, and how each one goes forward and backward.
+
+The contract, stated once for every layer of the course:
+
+* Rows are examples. Inputs and outputs have the shape `(n_examples, n_features)`.
+* `forward(inputs)` returns the outputs and remembers what `backward` will need.
+* `backward(output_gradient)` is given dloss/doutputs. It sets the `gradient` of each
+  `Parameter` of the layer and returns dloss/dinputs, which is the `output_gradient` of the
+  layer before. This is backpropagation: the chain rule, one layer at a time.
+* A gradient has the shape of the thing that it belongs to.
+"""
+
+from pathlib import Path
+
+import numpy as np
+
+from nnlib.saving import load_values, save_values
+
+INITIALIZATIONS = ("he", "glorot", "zeros")
+
+
+def sigmoid(z: np.ndarray) -> np.ndarray:
+    """Return σ(z) = 1 / (1 + e^(−z)), between 0 and 1, without overflow for any finite z."""
+    e = np.exp(-np.abs(z))  # at most 1, whatever the sign of z
+    return np.where(z >= 0, 1, e) / (1 + e)
+
+
+def below_largest(logits: np.ndarray) -> np.ndarray:
+    """Return logits − max(logits) along the last axis: never above 0, so exp cannot overflow."""
+    logits = np.asarray(logits)
+    with np.errstate(over="ignore"):
+        return logits - logits.max(axis=-1, keepdims=True)
+
+
+def softmax(logits: np.ndarray) -> np.ndarray:
+    """Return e^zᵢ / Σⱼ e^zⱼ along the last axis: positive numbers that add up to 1.
+
+    Shapes: (..., n_classes) in and out.
+    """
+    exponentials = np.exp(below_largest(logits))
+    return exponentials / exponentials.sum(axis=-1, keepdims=True)
+
+
+def log_softmax(logits: np.ndarray) -> np.ndarray:
+    """Return log(softmax(logits)) along the last axis, without ever taking the log of zero.
+
+    Shapes: (..., n_classes) in and out.
+    """
+    shifted = np.maximum(below_largest(logits), -1e30)  # no class is rarer than e^(−1e30)
+    return shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
+
+
+class Parameter:
+    """A value that training changes, and dloss/dvalue once `backward` has found it.
+
+    Args:
+        value: the starting value.
+        name: what error messages call it.
+        decays: whether weight decay pulls it towards zero (weights yes, biases no).
+    """
+
+    def __init__(self, value: np.ndarray, name: str, decays: bool = True):
+        self.value = value
+        self.gradient: np.ndarray | None = None
+        self.name = name
+        self.decays = decays
+
+    def __repr__(self) -> str:
+        return f"Parameter({self.name!r}, shape={self.value.shape}, {self.value.dtype})"
+
+
+class Layer:
+    """One step of a network. The module's docstring states the contract."""
+
+    n_inputs: int | None = None  # None: as many as come in
+    n_outputs: int | None = None  # None: as many as came in
+
+    def __init__(self):
+        self.parameters: list[Parameter] = []
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}()"
+
+    def forward(self, inputs: np.ndarray) -> np.ndarray:
+        """Return the outputs of this layer."""
+        raise NotImplementedError
+
+    def backward(
+        self, output_gradient: np.ndarray, input_gradient: bool = True
+    ) -> np.ndarray | None:
+        """Set the gradients of the parameters and return dloss/dinputs.
+
+        With `input_gradient=False` the last product is left out and None returned: nobody asks
+        the first layer of a network how the data should change.
+        """
+        raise NotImplementedError
+
+    def remembered(self, output_gradient: np.ndarray, outputs: np.ndarray | None) -> np.ndarray:
+        """Return `output_gradient` as an array, checked against the outputs of `forward`."""
+        if outputs is None:
+            raise RuntimeError(
+                f"{self}.backward needs what forward remembered, and forward has not been called."
+                " Call forward(inputs) first, then backward(loss.gradient(predictions, targets))."
+            )
+        output_gradient = np.asarray(output_gradient)
+        if output_gradient.shape != outputs.shape:
+            raise ValueError(
+                f"{self}.backward expected a gradient of the shape of its outputs,"
+                f" {outputs.shape}; got {output_gradient.shape}."
+                " Pass dloss/doutputs for the same batch that went through forward."
+            )
+        return output_gradient
+
+
+class Linear(Layer):
+    """Weighted sums: outputs = inputs · weightᵀ + bias.
+
+    Shapes:
+        inputs (n_examples, n_inputs), outputs (n_examples, n_outputs),
+        weight (n_outputs, n_inputs), so that row k holds the weights of neuron k,
+        bias (n_outputs,).
+
+    Args:
+        n_inputs: how many numbers come in for each example.
+        n_outputs: how many neurons there are.
+        rng: where the random starting weights come from.
+        initialization: "he" (normal, variance 2 / n_inputs: for ReLU), "glorot" (uniform,
+            variance 2 / (n_inputs + n_outputs): for sigmoid and tanh) or "zeros".
+        dtype: float32 to train, float64 to check gradients.
+
+    Raises:
+        ValueError: for an unknown initialization, or inputs of another shape.
+        TypeError: for grey values that were not scaled.
+
+    Source: He et al. 2015, arXiv:1502.01852, equation 10; Glorot and Bengio 2010, equation 16.
+    Taught in: lesson 05.
+    """
+
+    def __init__(
+        self,
+        n_inputs: int,
+        n_outputs: int,
+        *,
+        rng: np.random.Generator,
+        initialization: str = "he",
+        dtype: type = np.float32,
+    ):
+        self.n_inputs, self.n_outputs = n_inputs, n_outputs
+        weight = initial_weight(n_inputs, n_outputs, rng, initialization).astype(dtype)
+        self.weight = Parameter(weight, f"the weight of {self}")
+        self.bias = Parameter(np.zeros(n_outputs, dtype), f"the bias of {self}", decays=False)
+        self.parameters = [self.weight, self.bias]
+        self.inputs: np.ndarray | None = None
+        self.outputs: np.ndarray | None = None
+
+    def __repr__(self) -> str:
+        return f"Linear({self.n_inputs}, {self.n_outputs})"
+
+    def forward(self, inputs: np.ndarray) -> np.ndarray:
+        """Return inputs · weightᵀ + bias."""
+        self.inputs = self.checked(inputs)
+        self.outputs = self.inputs @ self.weight.value.T
+        self.outputs += self.bias.value
+        return self.outputs
+
+    def backward(
+        self, output_gradient: np.ndarray, input_gradient: bool = True
+    ) -> np.ndarray | None:
+        """Set dloss/dweight and dloss/dbias, and return dloss/dinputs."""
+        output_gradient = self.remembered(output_gradient, self.outputs)
+        self.weight.gradient = output_gradient.T @ self.inputs
+        self.bias.gradient = output_gradient.sum(axis=0)
+        return output_gradient @ self.weight.value if input_gradient else None
+
+    def checked(self, inputs: np.ndarray) -> np.ndarray:
+        """Return the inputs as an array of this layer's precision, or say what is wrong."""
+        inputs = np.asarray(inputs)
+        if inputs.ndim != 2 or inputs.shape[1] != self.n_inputs:
+            advice = (
+                f" For a single example, pass inputs.reshape(1, {self.n_inputs})."
+                if inputs.shape == (self.n_inputs,)
+                else " Rows are examples: does the layer before have as many outputs?"
+            )
+            raise ValueError(
+                f"{self} expected inputs of shape (n_examples, {self.n_inputs});"
+                f" got {inputs.shape}.{advice}"
+            )
+        if inputs.dtype == np.uint8:
+            raise TypeError(
+                f"{self} expected numbers of about the size of 1; got uint8, grey values from 0"
+                " to 255. Scale them first: nnlib.datasets.scale(inputs)."
+            )
+        return inputs.astype(self.weight.value.dtype, copy=False)
+
+
+def initial_weight(
+    n_inputs: int, n_outputs: int, rng: np.random.Generator, initialization: str
+) -> np.ndarray:
+    """Return a starting weight of shape (n_outputs, n_inputs), in float64."""
+    shape = (n_outputs, n_inputs)
+    match initialization:
+        case "he":
+            return rng.normal(0, np.sqrt(2 / n_inputs), shape)
+        case "glorot":
+            limit = np.sqrt(6 / (n_inputs + n_outputs))
+            return rng.uniform(-limit, limit, shape)
+        case "zeros":
+            return np.zeros(shape)
+    raise ValueError(
+        f"initialization is one of {', '.join(INITIALIZATIONS)}; got {initialization!r}."
+        " Take he before a ReLU, glorot before a sigmoid or tanh."
+    )
+
+
+class Activation(Layer):
+    """A function of each number alone: outputs = f(inputs), any shape."""
+
+    def __init__(self):
+        super().__init__()
+        self.outputs: np.ndarray | None = None
+
+    def forward(self, inputs: np.ndarray) -> np.ndarray:
+        """Return f(inputs)."""
+        self.outputs = self.function(np.asarray(inputs))
+        return self.outputs
+
+    def backward(
+        self, output_gradient: np.ndarray, input_gradient: bool = True
+    ) -> np.ndarray | None:
+        """Return output_gradient · f′(inputs)."""
+        output_gradient = self.remembered(output_gradient, self.outputs)
+        return output_gradient * self.derivative_from_output(self.outputs)
+
+    def function(self, z: np.ndarray) -> np.ndarray:
+        """Return f(z)."""
+        raise NotImplementedError
+
+    def derivative_from_output(self, a: np.ndarray) -> np.ndarray:
+        """Return f′(z), given a = f(z) and not z."""
+        raise NotImplementedError
+
+
+class Sigmoid(Activation):
+    """σ(z) = 1 / (1 + e^(−z)): squeezes any number into (0, 1)."""
+
+    def function(self, z: np.ndarray) -> np.ndarray:
+        """Return σ(z)."""
+        return sigmoid(z)
+
+    def derivative_from_output(self, a: np.ndarray) -> np.ndarray:
+        """Return σ′(z) = a (1 − a)."""
+        return a * (1 - a)
+
+
+class Tanh(Activation):
+    """tanh(z): squeezes any number into (−1, 1)."""
+
+    def function(self, z: np.ndarray) -> np.ndarray:
+        """Return tanh(z)."""
+        return np.tanh(z)
+
+    def derivative_from_output(self, a: np.ndarray) -> np.ndarray:
+        """Return tanh′(z) = 1 − a²."""
+        return 1 - a * a
+
+
+class ReLU(Activation):
+    """max(z, 0): lets positive numbers through and stops the others."""
+
+    def function(self, z: np.ndarray) -> np.ndarray:
+        """Return max(z, 0)."""
+        return np.maximum(z, 0)
+
+    def derivative_from_output(self, a: np.ndarray) -> np.ndarray:
+        """Return 1 where the number came through, else 0 (and 0 at the kink z = 0)."""
+        return a > 0
+
+
+class Sequential(Layer):
+    """Layers one after the other: the outputs of each are the inputs of the next.
+
+    Raises:
+        ValueError: where the outputs of one layer cannot be the inputs of the next.
+
+    Taught in: lessons 05 and 09.
+    """
+
+    def __init__(self, *layers: Layer):
+        self.layers = list(layers)
+        self.parameters = [parameter for layer in layers for parameter in layer.parameters]
+        self.n_inputs, self.n_outputs = check_joints(self.layers)
+
+    def __repr__(self) -> str:
+        return f"Sequential({', '.join(map(repr, self.layers))})"
+
+    @property
+    def n_parameters(self) -> int:
+        """How many numbers training may change."""
+        return sum(parameter.value.size for parameter in self.parameters)
+
+    def forward(self, inputs: np.ndarray) -> np.ndarray:
+        """Return the outputs of the last layer."""
+        for layer in self.layers:
+            inputs = layer.forward(inputs)
+        return inputs
+
+    def backward(
+        self, output_gradient: np.ndarray, input_gradient: bool = True
+    ) -> np.ndarray | None:
+        """Set the gradient of every parameter, from the last layer back to the first."""
+        for layer in reversed(self.layers[1:]):
+            output_gradient = layer.backward(output_gradient)
+        return self.layers[0].backward(output_gradient, input_gradient)
+
+    def save(self, path: str | Path) -> None:
+        """Write the parameters to an .npz file: whole or not at all, and without pickle."""
+        save_values(path, [parameter.value for parameter in self.parameters], repr(self))
+
+    def load(self, path: str | Path) -> None:
+        """Read the parameters that `save` wrote for a network of the same architecture.
+
+        Raises:
+            ValueError: when the file is not one of ours, is damaged, or holds another network.
+                The parameters of this one are then left as they were.
+        """
+        values = load_values(path, repr(self))
+        for parameter, value in zip(self.parameters, values, strict=True):
+            parameter.value = value.astype(parameter.value.dtype)
+
+
+def check_joints(layers: list[Layer]) -> tuple[int | None, int | None]:
+    """Return how many numbers go in and come out, once each layer fits the one before it."""
+    if not layers:
+        raise ValueError("Sequential expected at least one layer; got none. Pass it the layers.")
+    first = current = None
+    for position, layer in enumerate(layers, start=1):
+        if None not in (current, layer.n_inputs) and current != layer.n_inputs:
+            raise ValueError(
+                f"Layer {position} of Sequential, {layer}, expected {layer.n_inputs} inputs; the"
+                f" layers before it give {current}. Make the two numbers equal."
+            )
+        first = layer.n_inputs if first is None else first
+        current = layer.n_outputs if layer.n_outputs is not None else current
+    return first, current

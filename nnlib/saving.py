@@ -1,0 +1,47 @@
+"""A network's parameters on disk: one .npz file, without pickle, whole or not at all."""
+
+import contextlib
+import os
+import tempfile
+import zipfile
+from pathlib import Path
+
+import numpy as np
+
+
+def save_values(path: str | Path, values: list[np.ndarray], architecture: str) -> None:
+    """Write the arrays and the architecture's name; an older file stays until all is written."""
+    path = Path(path)
+    handle, unfinished = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".part")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            np.savez(file, *values, architecture=np.array(architecture))
+        os.replace(unfinished, path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.remove(unfinished)
+        raise
+
+
+def load_values(path: str | Path, architecture: str) -> list[np.ndarray]:
+    """Return the arrays that `save_values` wrote for the same architecture.
+
+    Raises:
+        ValueError: when the file is not one of ours, is damaged, or holds another network.
+        OSError: when there is no such file, or it cannot be read.
+    """
+    try:
+        with open(path, "rb") as stream, np.load(stream, allow_pickle=False) as file:
+            found = str(file["architecture"])
+            values = [file[f"arr_{k}"] for k in range(len(file.files) - 1)]
+    except (zipfile.BadZipFile, KeyError, ValueError, EOFError, AttributeError, TypeError) as error:
+        raise ValueError(
+            f"Expected a network written by Sequential.save; {path} is something else or damaged."
+            " Save the network again, or name another file."
+        ) from error
+    if found != architecture:
+        raise ValueError(
+            f"Expected a file for {architecture}; {path} holds {found}."
+            " Build that network first, then load the file into it."
+        )
+    return values

@@ -1,0 +1,186 @@
+import inspect
+
+import numpy as np
+import pytest
+
+from nnlib import layers
+from nnlib.gradient_check import numerical_gradient, relative_error
+from nnlib.layers import Activation, Linear, ReLU, Sequential, Sigmoid, Tanh
+
+ACTIVATIONS = [
+    kind
+    for _, kind in inspect.getmembers(layers, inspect.isclass)
+    if issubclass(kind, Activation) and kind is not Activation
+]
+SHAPES = [(1, 3, 2), (1, 1, 1), (4, 2, 5), (7, 6, 1)]  # n_examples, n_inputs, n_outputs
+HUGE = [0.0, 1.0, -1.0, 88.0, -88.0, 710.0, -710.0, 1e4, -1e4]
+
+
+def makers(n_inputs, n_outputs, rng):
+    """Return one of every kind of layer, in float64."""
+    linear = Linear(n_inputs, n_outputs, rng=rng, dtype=np.float64)
+    inner = Linear(n_outputs, 3, rng=rng, dtype=np.float64)
+    return [linear, *(kind() for kind in ACTIVATIONS), Sequential(linear, Tanh(), inner)]
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("n", range(len(ACTIVATIONS) + 2))
+def test_gradients_match_finite_differences(shape, n, rng):
+    n_examples, n_inputs, n_outputs = shape
+    layer = makers(n_inputs, n_outputs, rng)[n]
+    inputs = rng.normal(size=(n_examples, n_inputs))
+    inputs[np.abs(inputs) < 1e-3] = 0.1  # away from the kink of ReLU
+    direction = rng.normal(size=layer.forward(inputs).shape)
+
+    def projection(inputs):
+        return float(np.sum(layer.forward(inputs) * direction))
+
+    expected = numerical_gradient(projection, inputs)
+    layer.forward(inputs)
+    assert relative_error(layer.backward(direction), expected) < 1e-6
+    for parameter in layer.parameters:
+        found, value = parameter.gradient.copy(), parameter.value
+
+        def of_value(nudged, parameter=parameter):
+            parameter.value = nudged
+            return projection(inputs)
+
+        expected = numerical_gradient(of_value, value)
+        parameter.value = value
+        assert relative_error(found, expected) < 1e-6
+        assert found.shape == value.shape
+
+
+def test_linear_by_hand():
+    layer = Linear(2, 1, rng=np.random.default_rng(0), dtype=np.float64)
+    layer.weight.value[:] = [[3, -1]]
+    layer.bias.value[:] = [10]
+    assert layer.forward([[2, 5]]).tolist() == [[11]]
+    assert layer.backward([[2]]).tolist() == [[6, -2]]
+    assert layer.weight.gradient.tolist() == [[4, 10]]
+    assert layer.bias.gradient.tolist() == [2]
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_sigmoid_is_finite_and_right_for_huge_numbers(dtype):
+    z = np.array(HUGE, dtype)
+    a = layers.sigmoid(z)
+    assert a.dtype == dtype
+    assert np.isfinite(a).all()
+    assert a[0] == 0.5
+    assert a[-2:].tolist() == [1, 0]
+    np.testing.assert_allclose(a + layers.sigmoid(-z), 1, rtol=1e-6)
+    assert layers.sigmoid(np.array(-50.0)) == pytest.approx(np.exp(-50), rel=1e-12)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("size", [1.0, 1e4, 3e38])
+def test_softmax_and_log_softmax_are_finite_for_huge_numbers(dtype, size):
+    logits = np.array([[size, -size, 0], [-size, -size, -size]], dtype)
+    p, log_p = layers.softmax(logits), layers.log_softmax(logits)
+    assert p.dtype == log_p.dtype == dtype
+    assert np.isfinite(p).all()
+    assert np.isfinite(log_p).all()
+    np.testing.assert_allclose(p.sum(axis=1), 1, rtol=1e-6)
+    np.testing.assert_allclose(log_p[1], -np.log(3), rtol=1e-6)
+
+
+def test_softmax_of_logarithms_gives_back_the_shares():
+    assert layers.softmax(np.log([1.0, 2.0, 5.0])) == pytest.approx([1 / 8, 2 / 8, 5 / 8])
+
+
+def test_relu_sends_nothing_back_at_the_kink():
+    layer = ReLU()
+    layer.forward(np.array([[-1.0, 0.0, 2.0]]))
+    assert layer.backward(np.array([[5.0, 5.0, 5.0]])).tolist() == [[0, 0, 5]]
+
+
+def test_float32_stays_float32(rng):
+    model = Sequential(Linear(3, 4, rng=rng), Sigmoid(), Linear(4, 2, rng=rng), ReLU())
+    outputs = model.forward(rng.normal(size=(5, 3)))
+    gradient = model.backward(np.ones_like(outputs))
+    assert outputs.dtype == gradient.dtype == np.float32
+    assert {p.gradient.dtype for p in model.parameters} == {np.dtype(np.float32)}
+
+
+def test_the_input_gradient_can_be_left_out(rng):
+    model = Sequential(Linear(3, 4, rng=rng), Tanh(), Linear(4, 2, rng=rng))
+    model.forward(np.ones((2, 3)))
+    model.backward(np.ones((2, 2)))
+    expected = [p.gradient.copy() for p in model.parameters]
+    assert model.backward(np.ones((2, 2)), input_gradient=False) is None
+    for parameter, gradient in zip(model.parameters, expected, strict=True):
+        assert np.array_equal(parameter.gradient, gradient)
+
+
+def test_the_same_seed_gives_the_same_weights():
+    first, second = (Linear(5, 4, rng=np.random.default_rng(3)) for _ in range(2))
+    assert np.array_equal(first.weight.value, second.weight.value)
+
+
+@pytest.mark.parametrize(("name", "variance"), [("he", 2 / 400), ("glorot", 2 / 500), ("zeros", 0)])
+def test_initial_weights_have_the_variance_of_their_source(name, variance, rng):
+    weight = layers.initial_weight(400, 100, rng, name)
+    assert weight.shape == (100, 400)
+    assert weight.var() == pytest.approx(variance, rel=0.03)
+
+
+def test_the_digit_network_has_13002_parameters(rng):
+    sizes = [Linear(784, 16, rng=rng), Linear(16, 16, rng=rng), Linear(16, 10, rng=rng)]
+    assert Sequential(*sizes).n_parameters == 13_002
+
+
+def test_an_unknown_initialization_is_refused(rng):
+    with pytest.raises(ValueError, match="he, glorot, zeros; got 'xavier'"):
+        Linear(2, 3, rng=rng, initialization="xavier")
+
+
+def test_inputs_of_another_width_are_refused_by_name(rng):
+    with pytest.raises(
+        ValueError, match=r"Linear\(3, 2\) expected .*\(n_examples, 3\); got \(5, 4\)"
+    ):
+        Linear(3, 2, rng=rng).forward(np.ones((5, 4)))
+
+
+def test_a_single_example_is_refused_with_the_reshape_that_helps(rng):
+    with pytest.raises(ValueError, match=r"inputs.reshape\(1, 3\)"):
+        Linear(3, 2, rng=rng).forward(np.ones(3))
+
+
+def test_grey_values_that_were_not_scaled_are_refused(rng):
+    with pytest.raises(TypeError, match=r"got uint8.*Scale them first"):
+        Linear(3, 2, rng=rng).forward(np.ones((5, 3), np.uint8))
+
+
+@pytest.mark.parametrize("layer", [ReLU(), Linear(2, 2, rng=np.random.default_rng(0))])
+def test_backward_before_forward_says_what_to_call(layer):
+    with pytest.raises(RuntimeError, match=r"Call forward\(inputs\) first"):
+        layer.backward(np.ones((1, 2)))
+
+
+def test_a_gradient_of_another_shape_is_refused(rng):
+    layer = Linear(3, 2, rng=rng)
+    layer.forward(np.ones((5, 3)))
+    with pytest.raises(ValueError, match=r"\(5, 2\); got \(5, 1\)"):
+        layer.backward(np.ones((5, 1)))
+
+
+def test_layers_that_do_not_fit_are_refused_before_any_data(rng):
+    with pytest.raises(
+        ValueError, match=r"Layer 3 .*Linear\(20, 10\), expected 20 inputs.*give 16"
+    ):
+        Sequential(Linear(784, 16, rng=rng), ReLU(), Linear(20, 10, rng=rng))
+
+
+def test_a_network_without_layers_is_refused():
+    with pytest.raises(ValueError, match="at least one layer"):
+        Sequential()
+
+
+def test_repr_says_how_the_network_was_made(rng):
+    model = Sequential(Linear(2, 3, rng=rng), ReLU())
+    assert repr(model) == "Sequential(Linear(2, 3), ReLU())"
+    assert (
+        repr(model.parameters[0])
+        == "Parameter('the weight of Linear(2, 3)', shape=(3, 2), float32)"
+    )

@@ -1,0 +1,78 @@
+import numpy as np
+import pytest
+
+from nnlib.layers import Linear, ReLU, Sequential
+from nnlib.saving import save_values
+
+
+def network(seed, n_hidden=4):
+    rng = np.random.default_rng(seed)
+    return Sequential(Linear(3, n_hidden, rng=rng), ReLU(), Linear(n_hidden, 2, rng=rng))
+
+
+def test_a_saved_network_answers_the_same_when_loaded(tmp_path, rng):
+    first, second = network(1), network(2)
+    inputs = rng.normal(size=(5, 3))
+    first.save(tmp_path / "network.npz")
+    second.load(tmp_path / "network.npz")
+    assert np.array_equal(first.forward(inputs), second.forward(inputs))
+
+
+def test_the_name_of_the_file_is_kept_as_it_is(tmp_path):
+    network(1).save(tmp_path / "my network")
+    assert [path.name for path in tmp_path.iterdir()] == ["my network"]
+
+
+def test_a_file_of_another_architecture_names_both(tmp_path):
+    network(1, n_hidden=4).save(tmp_path / "n.npz")
+    with pytest.raises(ValueError, match=r"Linear\(3, 5\).*holds .*Linear\(3, 4\)"):
+        network(1, n_hidden=5).load(tmp_path / "n.npz")
+
+
+@pytest.mark.parametrize("keep", [0, 10, 300, 700])
+def test_a_truncated_file_is_refused_and_the_model_left_alone(tmp_path, keep):
+    path, model = tmp_path / "n.npz", network(1)
+    model.save(path)
+    path.write_bytes(path.read_bytes()[:keep])
+    before = [parameter.value.copy() for parameter in model.parameters]
+    with pytest.raises(ValueError, match="something else or damaged"):
+        model.load(path)
+    for parameter, value in zip(model.parameters, before, strict=True):
+        assert np.array_equal(parameter.value, value)
+
+
+def test_a_pickle_is_refused(tmp_path):
+    np.save(tmp_path / "n.npy", np.array([{}], dtype=object), allow_pickle=True)
+    with pytest.raises(ValueError, match="something else or damaged"):
+        network(1).load(tmp_path / "n.npy")
+
+
+def test_a_missing_file_is_an_os_error(tmp_path):
+    with pytest.raises(FileNotFoundError):
+        network(1).load(tmp_path / "nowhere.npz")
+
+
+def test_a_save_that_fails_leaves_the_older_file_and_no_rubbish(tmp_path, monkeypatch):
+    path = tmp_path / "n.npz"
+    network(1).save(path)
+    before = path.read_bytes()
+
+    def fail(file, *arrays, **named):
+        file.write(b"half")
+        raise OSError("disk full")
+
+    monkeypatch.setattr(np, "savez", fail)
+    with pytest.raises(OSError, match="disk full"):
+        save_values(path, [np.ones(3)], "x")
+    assert [file.name for file in tmp_path.iterdir()] == ["n.npz"]
+    assert path.read_bytes() == before
+
+
+def test_the_precision_of_the_model_is_kept(tmp_path):
+    network(1).save(tmp_path / "n.npz")
+    rng = np.random.default_rng(0)
+    wide = Sequential(
+        Linear(3, 4, rng=rng, dtype=np.float64), ReLU(), Linear(4, 2, rng=rng, dtype=np.float64)
+    )
+    wide.load(tmp_path / "n.npz")
+    assert wide.parameters[0].value.dtype == np.float64
