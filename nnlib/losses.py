@@ -1,0 +1,157 @@
+"""Losses: one number that says how wrong the predictions are, and its gradient.
+
+Every loss is used in the same two ways: `loss(predictions, targets)` returns the mean over the
+batch as a float, and `loss.gradient(predictions, targets)` returns dloss/dpredictions, which is
+what `model.backward` is given. The sign is the same in the whole course: predictions − targets.
+"""
+
+import numpy as np
+
+from nnlib.layers import log_softmax, sigmoid, softmax
+
+
+class MeanSquaredError:
+    """The mean of (prediction − target)² over every number of the batch.
+
+    With two outputs the mean is ½ Σ (prediction − target)², the error of lesson 05.
+
+    Shapes: predictions and targets (n_examples, n_outputs).
+
+    Raises:
+        ValueError: when the two shapes differ. NumPy would stretch (n,) against (n, 1) to (n, n).
+    Taught in: lesson 05.
+    """
+
+    def __repr__(self) -> str:
+        return "MeanSquaredError()"
+
+    def __call__(self, predictions: np.ndarray, targets: np.ndarray) -> float:
+        """Return the loss."""
+        predictions, targets = same_shape(self, predictions, targets)
+        return float(np.mean((predictions - targets) ** 2))
+
+    def gradient(self, predictions: np.ndarray, targets: np.ndarray) -> np.ndarray:
+        """Return 2 (predictions − targets) / (n_examples · n_outputs)."""
+        predictions, targets = same_shape(self, predictions, targets)
+        return (predictions - targets) * (2 / predictions.size)
+
+
+class BinaryCrossEntropy:
+    """−log of the probability given to the right one of two answers; the mean over the batch.
+
+    The predictions are logits: the sigmoid is part of the loss, because σ and log together stay
+    finite where each alone would not.
+
+    Shapes: logits and targets (n_examples, n_outputs); targets between 0 and 1.
+
+    Raises:
+        ValueError: when the two shapes differ.
+    Source: Bishop 2006, Pattern Recognition and Machine Learning, equation 4.90.
+    """
+
+    def __repr__(self) -> str:
+        return "BinaryCrossEntropy()"
+
+    def __call__(self, logits: np.ndarray, targets: np.ndarray) -> float:
+        """Return the mean of max(z, 0) − z t + log(1 + e^(−|z|))."""
+        logits, targets = same_shape(self, logits, targets)
+        losses = np.maximum(logits, 0) - logits * targets + np.log1p(np.exp(-np.abs(logits)))
+        return float(np.mean(losses))
+
+    def gradient(self, logits: np.ndarray, targets: np.ndarray) -> np.ndarray:
+        """Return (σ(logits) − targets) / (n_examples · n_outputs)."""
+        logits, targets = same_shape(self, logits, targets)
+        return (sigmoid(logits) - targets) / logits.size
+
+
+class SoftmaxCrossEntropy:
+    """−log of the probability given to the right class; the mean over the batch.
+
+    The predictions are logits: the softmax is part of the loss, for the same reason as above.
+
+    Shapes:
+        logits (n_examples, n_classes); targets either integer labels (n_examples,) or
+        probabilities (n_examples, n_classes).
+
+    Raises:
+        ValueError: when the shapes do not fit, a label is not below n_classes, or the
+            probabilities of a row do not add up to 1.
+        TypeError: when labels are not integers.
+    Source: Bishop 2006, equations 4.108 and 4.109.
+    Taught in: lesson 09.
+    """
+
+    def __repr__(self) -> str:
+        return "SoftmaxCrossEntropy()"
+
+    def __call__(self, logits: np.ndarray, targets: np.ndarray) -> float:
+        """Return the mean of −log softmax(logits), taken at the right class."""
+        logits, targets = labels_or_probabilities(self, logits, targets)
+        log_probabilities = log_softmax(logits)
+        if targets.ndim == 1:
+            return float(-np.mean(log_probabilities[np.arange(len(targets)), targets]))
+        return float(-np.sum(targets * log_probabilities) / len(targets))
+
+    def gradient(self, logits: np.ndarray, targets: np.ndarray) -> np.ndarray:
+        """Return (softmax(logits) − targets) / n_examples."""
+        logits, targets = labels_or_probabilities(self, logits, targets)
+        gradient = softmax(logits)
+        if targets.ndim == 1:
+            gradient[np.arange(len(targets)), targets] -= 1
+        else:
+            gradient -= targets
+        gradient /= len(targets)
+        return gradient
+
+
+def same_shape(loss, predictions, targets) -> tuple[np.ndarray, np.ndarray]:
+    """Return both as arrays, or say that their shapes differ."""
+    predictions = as_numbers(predictions)
+    targets = np.asarray(targets, dtype=predictions.dtype)
+    if predictions.shape != targets.shape or not predictions.size:
+        raise ValueError(
+            f"{loss} expected predictions and targets of one shape, (n_examples, n_outputs); got"
+            f" {predictions.shape} and {targets.shape}. Reshape the targets, for instance with"
+            " targets.reshape(-1, 1), or turn labels into rows with nnlib.datasets.one_hot."
+        )
+    return predictions, targets
+
+
+def labels_or_probabilities(loss, logits, targets) -> tuple[np.ndarray, np.ndarray]:
+    """Return both as arrays, or say why they do not fit together."""
+    logits, targets = as_numbers(logits), np.asarray(targets)
+    if logits.ndim != 2 or targets.shape not in (logits.shape[:1], logits.shape) or not len(logits):
+        raise ValueError(
+            f"{loss} expected logits of shape (n_examples, n_classes), with labels of shape"
+            f" (n_examples,) or probabilities of the logits' shape; got {logits.shape} and"
+            f" {targets.shape}. Pass both for the same examples."
+        )
+    if targets.ndim == 1:
+        check_labels(loss, targets, logits.shape[1])
+    elif not np.allclose(targets.sum(axis=1), 1, atol=1e-3):
+        raise ValueError(
+            f"{loss} expected each row of targets to add up to 1; got sums from"
+            f" {targets.sum(axis=1).min():g} to {targets.sum(axis=1).max():g}."
+            " Pass probabilities, one-hot rows or integer labels."
+        )
+    return logits, targets
+
+
+def check_labels(loss, labels: np.ndarray, n_classes: int) -> None:
+    """Say what is wrong with labels that are not whole numbers from 0 to n_classes − 1."""
+    if labels.dtype.kind not in "iu":
+        raise TypeError(
+            f"{loss} expected integer labels; got {labels.dtype}. Use labels.astype(int)."
+        )
+    if labels.min() < 0 or labels.max() >= n_classes:
+        raise ValueError(
+            f"{loss} expected labels from 0 to {n_classes - 1}, one for each of {n_classes}"
+            f" classes; got {labels.min()} to {labels.max()}."
+            " Does the last layer have an output for each class?"
+        )
+
+
+def as_numbers(values) -> np.ndarray:
+    """Return an array of floating-point numbers, of the precision that came where there is one."""
+    values = np.asarray(values)
+    return values if values.dtype.kind == "f" else values.astype(float)
