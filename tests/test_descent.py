@@ -1,0 +1,75 @@
+import numpy as np
+import pytest
+
+from nnlib.descent import gradient_descent
+
+
+def bowl(point):
+    return point @ point / 2
+
+
+def slope(point):
+    return point
+
+
+def test_each_step_on_a_bowl_shrinks_the_point_by_one_minus_the_rate():
+    descent = gradient_descent(bowl, slope, (3.0, -4.0), learning_rate=0.25, n_steps=3)
+    assert descent.path[:, 0] == pytest.approx([3, 2.25, 1.6875, 1.265625])
+    assert descent.values[0] == pytest.approx(12.5)
+    assert descent.outcome == "out of steps"
+    assert descent.n_steps == 3
+
+
+def test_it_converges_and_says_at_which_step():
+    descent = gradient_descent(bowl, slope, (3.0, -4.0), learning_rate=1.0)
+    assert descent.outcome == "converged"
+    assert descent.reason == "Step 1: the gradient is below 1e-08."
+    assert descent.end.tolist() == [0, 0]
+
+
+@pytest.mark.parametrize(("rate", "outcome"), [(1.99, "converged"), (2.01, "diverged")])
+def test_the_limit_of_the_rate_is_two_over_the_curvature(rate, outcome):
+    descent = gradient_descent(bowl, slope, (1.0, 1.0), rate, n_steps=10_000)
+    assert descent.outcome == outcome
+
+
+def test_divergence_is_told_with_step_limit_and_advice():
+    descent = gradient_descent(bowl, slope, 1.0, learning_rate=11.0)
+    assert descent.outcome == "diverged"
+    assert descent.n_steps == 7
+    assert "Step 7" in descent.reason
+    assert "try a tenth" in descent.reason
+
+
+def test_an_overflow_is_a_divergence_and_no_warning():
+    descent = gradient_descent(lambda x: x**400, lambda x: 400 * x**399, 5.0, 1.0)
+    assert descent.outcome == "diverged"
+
+
+def test_a_number_counts_as_a_point_of_one_dimension():
+    descent = gradient_descent(lambda x: x**2, lambda x: 2 * x, 3.0, learning_rate=0.1, n_steps=1)
+    assert descent.path.shape == (2, 1)
+    assert descent.end == pytest.approx([2.4])
+
+
+def test_the_start_is_left_as_it_was():
+    start = np.array([3.0, 4.0])
+    gradient_descent(bowl, slope, start, learning_rate=0.1)
+    assert start.tolist() == [3, 4]
+
+
+@pytest.mark.parametrize("rate", [0, -0.1, float("nan")])
+def test_a_rate_that_is_not_positive_is_refused(rate):
+    with pytest.raises(ValueError, match="above 0"):
+        gradient_descent(bowl, slope, 1.0, learning_rate=rate)
+
+
+@pytest.mark.parametrize("start", [[[1.0]], [np.nan]])
+def test_a_start_that_is_not_one_finite_point_is_refused(start):
+    with pytest.raises(ValueError, match="one finite point"):
+        gradient_descent(bowl, slope, start, learning_rate=0.1)
+
+
+def test_a_gradient_of_another_shape_is_refused():
+    with pytest.raises(ValueError, match=r"\(2,\); got \(3,\)"):
+        gradient_descent(bowl, lambda point: np.ones(3), (1.0, 2.0), learning_rate=0.1)
