@@ -1,0 +1,102 @@
+"""Gradients by nudging: slow, independent of backpropagation, and so a check of it.
+
+Nudge one number up and down by a small step, see how much the loss changes, divide. This takes
+two forward passes for each number of the network; backpropagation takes one backward pass for
+all of them. In float32 the nudge drowns in rounding, so checks are made in float64.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+
+
+def numerical_gradient(
+    function: Callable[[np.ndarray], float], point: np.ndarray, step: float = 1e-5
+) -> np.ndarray:
+    """Return (f(x + h) − f(x − h)) / 2h for each number of the point, by centred differences.
+
+    Shapes: point and gradient any shape, the same.
+
+    Args:
+        function: takes an array like `point` and returns a number.
+        point: where the gradient is wanted. It is left as it was.
+        step: h; about the cube root of the rounding error, 1e-5, is best in float64.
+
+    Source: Nocedal and Wright 2006, Numerical Optimization, section 8.1.
+    """
+    nudged = np.array(point, dtype=float)
+    gradient = np.empty_like(nudged)
+    for index in np.ndindex(nudged.shape):
+        value = nudged[index]
+        nudged[index] = value + step
+        above = float(np.squeeze(function(nudged)))
+        nudged[index] = value - step
+        below = float(np.squeeze(function(nudged)))
+        nudged[index] = value
+        gradient[index] = (above - below) / (2 * step)
+    return gradient
+
+
+def relative_error(a: np.ndarray, b: np.ndarray) -> float:
+    """Return ‖a − b‖ / (‖a‖ + ‖b‖): 0 for equal arrays, 1 for opposite ones.
+
+    Below 1e-6 two gradients agree; above 1e-3 one of them is wrong.
+
+    Raises:
+        ValueError: when the shapes differ.
+    """
+    a, b = np.asarray(a, dtype=float), np.asarray(b, dtype=float)
+    if a.shape != b.shape:
+        raise ValueError(
+            f"relative_error expected two arrays of one shape; got {a.shape} and {b.shape}."
+            " A gradient has the shape of the thing that it belongs to."
+        )
+    size = np.linalg.norm(a) + np.linalg.norm(b)
+    return float(np.linalg.norm(a - b) / size) if size else 0.0
+
+
+def compare_gradients(model, loss, inputs: np.ndarray, targets: np.ndarray) -> dict[str, float]:
+    """Return the relative error of backpropagation, against nudging, for each parameter.
+
+    Args:
+        model: a network built with dtype=np.float64.
+        loss: one of nnlib.losses.
+        inputs: a small batch, (n_examples, n_features).
+        targets: what the loss takes.
+
+    Raises:
+        TypeError: when the model is not float64.
+    """
+    check_precision(model)
+    model.backward(loss.gradient(model.forward(inputs), targets))
+    backpropagated = [parameter.gradient.copy() for parameter in model.parameters]
+    errors = {}
+    for n, (parameter, gradient) in enumerate(zip(model.parameters, backpropagated, strict=True)):
+        nudged = numerical_gradient(
+            loss_of(model, loss, inputs, targets, parameter), parameter.value
+        )
+        errors[f"{n}: {parameter.name}"] = relative_error(gradient, nudged)
+    return errors
+
+
+def loss_of(model, loss, inputs, targets, parameter) -> Callable[[np.ndarray], float]:
+    """Return the loss as a function of one parameter's value; the parameter is left as it was."""
+
+    def function(value: np.ndarray) -> float:
+        original, parameter.value = parameter.value, value
+        try:
+            return loss(model.forward(inputs), targets)
+        finally:
+            parameter.value = original
+
+    return function
+
+
+def check_precision(model) -> None:
+    """Say so when a model is not in float64."""
+    for parameter in model.parameters:
+        if parameter.value.dtype != np.float64:
+            raise TypeError(
+                f"A gradient check expected float64; {parameter.name} is {parameter.value.dtype},"
+                " in which a nudge drowns in rounding. Build the layers with dtype=np.float64."
+            )

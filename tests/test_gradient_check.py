@@ -1,0 +1,82 @@
+import numpy as np
+import pytest
+
+from nnlib.gradient_check import compare_gradients, numerical_gradient, relative_error
+from nnlib.layers import Linear, Sequential, Sigmoid, Tanh
+from nnlib.losses import BinaryCrossEntropy, MeanSquaredError, SoftmaxCrossEntropy
+
+
+def network(rng, sizes=(3, 5, 2), dtype=np.float64):
+    n, hidden, out = sizes
+    return Sequential(
+        Linear(n, hidden, rng=rng, dtype=dtype),
+        Sigmoid(),
+        Linear(hidden, out, rng=rng, dtype=dtype),
+    )
+
+
+def test_numerical_gradient_of_a_known_function():
+    point = np.array([[3.0, -3.0]])
+    gradient = numerical_gradient(lambda p: p[0, 0] * p[0, 1] + p[0, 0] ** 2, point)
+    assert gradient == pytest.approx(np.array([[3.0, 3.0]]), abs=1e-9)
+    assert point.tolist() == [[3, -3]]
+
+
+def test_numerical_gradient_of_a_single_number():
+    gradient = numerical_gradient(lambda x: np.exp(2) * np.sin(x), np.array(0.0))
+    assert gradient == pytest.approx(7.389, abs=1e-3)
+
+
+def test_numerical_gradient_takes_integers_without_truncating_the_nudge():
+    assert numerical_gradient(lambda p: p @ p, np.array([1, 2])) == pytest.approx([2, 4])
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "error"),
+    [([1, 2], [1, 2], 0), ([1, 2], [-1, -2], 1), ([0, 0], [0, 0], 0), ([3], [1], 0.5)],
+)
+def test_relative_error_by_hand(a, b, error):
+    assert relative_error(a, b) == pytest.approx(error)
+
+
+def test_relative_error_refuses_two_shapes():
+    with pytest.raises(ValueError, match=r"\(3,\) and \(3, 1\)"):
+        relative_error(np.ones(3), np.ones((3, 1)))
+
+
+@pytest.mark.parametrize("n_examples", [1, 4])
+@pytest.mark.parametrize(
+    "loss", [MeanSquaredError(), BinaryCrossEntropy(), SoftmaxCrossEntropy()], ids=repr
+)
+def test_backpropagation_agrees_for_every_loss_and_parameter(loss, n_examples, rng):
+    model = network(rng)
+    inputs, targets = rng.normal(size=(n_examples, 3)), rng.dirichlet([1, 1], n_examples)
+    errors = compare_gradients(model, loss, inputs, targets)
+    assert len(errors) == 4
+    assert max(errors.values()) < 1e-6
+
+
+def test_a_planted_bug_is_found_and_named(rng):
+    class Wrong(Tanh):
+        def derivative_from_output(self, a):
+            return 1 - a
+
+    first = Linear(3, 4, rng=rng, dtype=np.float64)
+    model = Sequential(first, Wrong(), Linear(4, 2, rng=rng, dtype=np.float64))
+    errors = compare_gradients(model, MeanSquaredError(), np.ones((2, 3)), np.zeros((2, 2)))
+    assert [error > 1e-3 for error in errors.values()] == [True, True, False, False]
+    assert "Linear(3, 4)" in next(iter(errors))
+
+
+def test_the_model_is_left_as_it_was(rng):
+    model = network(rng)
+    before = [parameter.value.copy() for parameter in model.parameters]
+    compare_gradients(model, MeanSquaredError(), np.ones((2, 3)), np.zeros((2, 2)))
+    for parameter, value in zip(model.parameters, before, strict=True):
+        assert np.array_equal(parameter.value, value)
+
+
+def test_float32_is_refused(rng):
+    model = network(rng, dtype=np.float32)
+    with pytest.raises(TypeError, match=r"dtype=np\.float64"):
+        compare_gradients(model, MeanSquaredError(), np.ones((2, 3)), np.zeros((2, 2)))
