@@ -1,0 +1,233 @@
+"""Training: minibatches in, the four calls for each of them, and a record of how it went.
+
+The loop of the whole course, which `train` repeats for every minibatch:
+
+    predictions = model.forward(inputs)
+    loss(predictions, targets)
+    model.backward(loss.gradient(predictions, targets))
+    optimizer.step()
+"""
+
+import math
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+from tqdm import tqdm
+
+from nnlib.datasets import scale
+
+
+@dataclass
+class History:
+    """What happened in a training: a number for each step, and more for each finished epoch.
+
+    Attributes:
+        step_losses: the loss of each minibatch, before the step that it caused.
+        train_loss: the mean of these over each epoch.
+        train_accuracy: the share of right answers in each epoch, while it learned.
+        validation_loss: the loss on the validation examples after each epoch.
+        validation_accuracy: the share of right answers there.
+        seconds: how long each epoch took, with its validation.
+        stopped: empty, or a sentence on why training ended early.
+    """
+
+    step_losses: list[float] = field(default_factory=list, repr=False)
+    train_loss: list[float] = field(default_factory=list)
+    train_accuracy: list[float] = field(default_factory=list)
+    validation_loss: list[float] = field(default_factory=list)
+    validation_accuracy: list[float] = field(default_factory=list)
+    seconds: list[float] = field(default_factory=list, repr=False)
+    stopped: str = ""
+
+    @property
+    def n_epochs(self) -> int:
+        """How many epochs were finished."""
+        return len(self.train_loss)
+
+
+class DivergenceError(ArithmeticError):
+    """The loss is no longer a finite number. `history` holds all that came before."""
+
+    def __init__(self, message: str, history: History):
+        super().__init__(message)
+        self.history = history
+
+
+def train(
+    model,
+    loss,
+    optimizer,
+    inputs: np.ndarray,
+    targets: np.ndarray,
+    *,
+    n_epochs: int,
+    batch_size: int,
+    rng: np.random.Generator,
+    validation: tuple[np.ndarray, np.ndarray] | None = None,
+    on_epoch: Callable[[History], None] | None = None,
+    history: History | None = None,
+    progress: bool = True,
+) -> History:
+    """Train the model in place and return the history of it.
+
+    Ctrl-C, or the stop button of a notebook, ends the training and keeps model and history.
+
+    Args:
+        model: a `Sequential`.
+        loss: one of `nnlib.losses`.
+        optimizer: one of `nnlib.optimizers`, for `model.parameters`.
+        inputs: (n_examples, n_features); uint8 grey values are scaled, batch by batch.
+        targets: what the loss takes, one for each example.
+        n_epochs: how many times each example is seen.
+        batch_size: how many examples make one step.
+        rng: shuffles the examples, anew for each epoch.
+        validation: (inputs, targets) that are looked at after each epoch and never learned from.
+        on_epoch: called with the history after each epoch, for instance to draw it.
+        history: goes on with this one instead of a new one.
+        progress: whether to show a progress bar.
+
+    Raises:
+        DivergenceError: when the loss is not finite any more; `error.history` is the history.
+        ValueError: when inputs and targets are not of the same number, or a count is below 1.
+    """
+    check_counts(inputs, targets, n_epochs, batch_size)
+    history = History() if history is None else history
+    n_batches = math.ceil(len(inputs) / batch_size)
+    with progress_bar(n_epochs * n_batches, progress) as bar:
+        try:
+            for epoch in range(1, n_epochs + 1):
+                start = time.perf_counter()
+                bar.set_description(f"epoch {epoch}/{n_epochs}", refresh=False)
+                batches = minibatches(inputs, targets, batch_size, rng)
+                train_epoch(model, loss, optimizer, batches, history, bar)
+                validate(model, loss, validation, history)
+                history.seconds.append(time.perf_counter() - start)
+                bar.set_postfix_str(latest(history))
+                if on_epoch:
+                    on_epoch(history)
+        except KeyboardInterrupt:
+            history.stopped = f"Stopped by hand after {len(history.step_losses):,} steps."
+    if history.stopped:
+        print(history.stopped, "The model keeps what it has learned.")
+    return history
+
+
+def train_epoch(model, loss, optimizer, batches, history: History, bar) -> None:
+    """Take one step for each minibatch, and add the epoch to the history."""
+    first = len(history.step_losses)
+    sizes, n_right = [], 0
+    with np.errstate(over="ignore", invalid="ignore"):  # the loss tells, and check_finite
+        for inputs, targets in batches:
+            predictions = model.forward(inputs)
+            history.step_losses.append(loss(predictions, targets))
+            check_finite(history, optimizer)
+            model.backward(loss.gradient(predictions, targets), input_gradient=False)
+            optimizer.step()
+            n_right += count_right(predictions, targets)
+            sizes.append(len(inputs))
+            bar.update()
+    history.train_loss.append(float(np.average(history.step_losses[first:], weights=sizes)))
+    history.train_accuracy.append(n_right / sum(sizes))
+
+
+def validate(model, loss, validation, history: History) -> None:
+    """Add loss and accuracy on the validation examples to the history."""
+    if validation is None:
+        return
+    inputs, targets = validation
+    predictions = predict(model, inputs)
+    history.validation_loss.append(loss(predictions, targets))
+    history.validation_accuracy.append(count_right(predictions, np.asarray(targets)) / len(inputs))
+
+
+def minibatches(
+    inputs: np.ndarray, targets: np.ndarray, batch_size: int, rng: np.random.Generator | None
+) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Yield all examples once, `batch_size` at a time, shuffled by `rng` (or in order if None).
+
+    The last batch is smaller when the number of examples is not a multiple of batch_size.
+    """
+    inputs, targets = np.asarray(inputs), np.asarray(targets)
+    order = np.arange(len(inputs)) if rng is None else rng.permutation(len(inputs))
+    for start in range(0, len(inputs), batch_size):
+        chosen = order[start : start + batch_size]
+        yield as_inputs(inputs[chosen]), targets[chosen]
+
+
+def predict(model, inputs: np.ndarray, batch_size: int = 1000) -> np.ndarray:
+    """Return the model's outputs for all inputs, (n_examples, n_outputs), batch by batch."""
+    batches = range(0, len(inputs), batch_size)
+    return np.concatenate([model.forward(as_inputs(inputs[n : n + batch_size])) for n in batches])
+
+
+def accuracy(model, inputs: np.ndarray, labels: np.ndarray) -> float:
+    """Return the share of examples, 0 to 1, whose largest output is at their label."""
+    return count_right(predict(model, inputs), np.asarray(labels)) / len(inputs)
+
+
+def confusion(model, inputs: np.ndarray, labels: np.ndarray, n_classes: int = 10) -> np.ndarray:
+    """Return how often each label (row) was answered with each class (column).
+
+    Shapes: (n_classes, n_classes), integers that add up to the number of examples.
+    """
+    counts = np.zeros((n_classes, n_classes), dtype=int)
+    np.add.at(counts, (labels, predict(model, inputs).argmax(axis=1)), 1)
+    return counts
+
+
+def count_right(predictions: np.ndarray, targets: np.ndarray) -> int:
+    """Return how many rows have their largest output where the target says.
+
+    Targets are labels (n_examples,) or one-hot rows of the predictions' shape.
+    """
+    labels = targets if targets.ndim == 1 else targets.argmax(axis=1)
+    return int(np.count_nonzero(predictions.argmax(axis=1) == labels))
+
+
+def as_inputs(rows: np.ndarray) -> np.ndarray:
+    """Return the rows ready for a network: grey values scaled to [0, 1], all else as it is."""
+    return scale(rows) if rows.dtype == np.uint8 else rows
+
+
+def progress_bar(n_steps: int, wanted: bool) -> tqdm:
+    """Return a bar for the steps of a training, on the ordinary output."""
+    hidden = {} if wanted else {"disable": True}  # else TQDM_DISABLE may still hide it
+    return tqdm(total=n_steps, unit=" steps", ncols=100, file=sys.stdout, **hidden)
+
+
+def latest(history: History) -> str:
+    """Return the last epoch's numbers, for the progress bar."""
+    text = f"loss {history.train_loss[-1]:.3f}"
+    if history.validation_accuracy:
+        text += f", validation {history.validation_accuracy[-1]:.1%}"
+    return text
+
+
+def check_finite(history: History, optimizer) -> None:
+    """End the training, with advice, once the loss is infinite or not a number."""
+    if not math.isfinite(history.step_losses[-1]):
+        step = len(history.step_losses)
+        history.stopped = f"Diverged: the loss of step {step:,} is {history.step_losses[-1]}."
+        raise DivergenceError(
+            f"Expected a finite loss; at step {step:,} it is {history.step_losses[-1]}, with"
+            f" {optimizer}. Make the model again and train it with a tenth of the learning rate;"
+            " if that does not help, look at the initialisation (he before ReLU, glorot before"
+            " sigmoid) and at the inputs (about the size of 1, no nan). The history up to here"
+            " is in error.history.",
+            history,
+        )
+
+
+def check_counts(inputs, targets, n_epochs: int, batch_size: int) -> None:
+    """Say which of the counts of `train` is wrong."""
+    if len(inputs) != len(targets) or len(inputs) == 0:
+        raise ValueError(
+            f"train expected one target for each example; got {len(inputs)} inputs and"
+            f" {len(targets)} targets. Take both from the same rows of the data."
+        )
+    for name, count in (("n_epochs", n_epochs), ("batch_size", batch_size)):
+        if not isinstance(count, int | np.integer) or count < 1:
+            raise ValueError(f"{name} is a whole number from 1 on; got {count!r}.")

@@ -1,0 +1,205 @@
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from nnlib.datasets import circles, one_hot, two_moons
+from nnlib.layers import Linear, ReLU, Sequential, Sigmoid
+from nnlib.losses import MeanSquaredError, SoftmaxCrossEntropy
+from nnlib.optimizers import SGD
+from nnlib.training import (
+    DivergenceError,
+    History,
+    accuracy,
+    confusion,
+    minibatches,
+    predict,
+    train,
+)
+
+SETTINGS = {"n_epochs": 3, "batch_size": 16}
+
+
+def network(seed=0, n_hidden=12):
+    rng = np.random.default_rng(seed)
+    return Sequential(Linear(2, n_hidden, rng=rng), ReLU(), Linear(n_hidden, 2, rng=rng))
+
+
+def moons(n_examples=200):
+    return two_moons(n_examples, 0.1, np.random.default_rng(5))
+
+
+def run(model=None, learning_rate=0.1, momentum=0.9, **settings):
+    model, (inputs, labels) = model or network(), moons()
+    optimizer = SGD(model.parameters, learning_rate, momentum=momentum)
+    settings = {**SETTINGS, "rng": np.random.default_rng(1), **settings}
+    return train(model, SoftmaxCrossEntropy(), optimizer, inputs, labels, **settings)
+
+
+@pytest.mark.parametrize("generator", [two_moons, circles])
+def test_it_learns_what_no_line_can_separate(generator):
+    model, rng = network(n_hidden=32), np.random.default_rng(2)
+    inputs, labels = generator(400, 0.05, rng)
+    optimizer = SGD(model.parameters, 0.1, momentum=0.9)
+    loss = SoftmaxCrossEntropy()
+    train(model, loss, optimizer, inputs, labels, n_epochs=60, batch_size=32, rng=rng)
+    assert accuracy(model, *generator(400, 0.05, rng)) > 0.97
+
+
+def test_it_learns_with_squared_error_and_one_hot_targets(rng):
+    layers = Linear(2, 16, rng=rng, initialization="glorot"), Sigmoid(), Linear(16, 2, rng=rng)
+    model, (inputs, labels) = Sequential(*layers), moons()
+    optimizer, targets = SGD(model.parameters, 0.5, momentum=0.9), one_hot(labels, 2)
+    history = train(
+        model, MeanSquaredError(), optimizer, inputs, targets, n_epochs=40, batch_size=16, rng=rng
+    )
+    assert history.train_accuracy[-1] == pytest.approx(accuracy(model, inputs, labels), abs=0.05)
+    assert history.train_accuracy[-1] > 0.9
+
+
+def test_it_is_the_four_calls_and_nothing_else():
+    trained, by_hand = network(), network()
+    inputs, labels = moons()
+    run(trained, n_epochs=2)
+    loss, rng = SoftmaxCrossEntropy(), np.random.default_rng(1)
+    optimizer = SGD(by_hand.parameters, 0.1, momentum=0.9)
+    for _ in range(2):
+        order = rng.permutation(200)
+        for batch in np.split(order, range(16, 200, 16)):
+            predictions = by_hand.forward(inputs[batch])
+            by_hand.backward(loss.gradient(predictions, labels[batch]))
+            optimizer.step()
+    for one, other in zip(trained.parameters, by_hand.parameters, strict=True):
+        assert np.array_equal(one.value, other.value)
+
+
+def test_the_same_seed_gives_the_same_history():
+    assert run().step_losses == run().step_losses
+
+
+def test_the_history_counts_steps_and_epochs():
+    history = run(validation=moons(50))
+    assert history.n_epochs == 3
+    assert len(history.step_losses) == 3 * 13
+    lengths = [len(history.validation_loss), len(history.validation_accuracy), len(history.seconds)]
+    assert lengths == [3, 3, 3]
+    last_epoch = history.step_losses[-13:]
+    weights = [16] * 12 + [8]
+    assert history.train_loss[-1] == pytest.approx(np.average(last_epoch, weights=weights))
+
+
+def test_the_model_is_called_on_validation_examples_but_never_learns_from_them():
+    with_validation, without = network(), network()
+    run(with_validation, validation=moons(50))
+    run(without)
+    assert np.array_equal(with_validation.parameters[0].value, without.parameters[0].value)
+
+
+def test_on_epoch_sees_each_epoch():
+    seen = []
+    run(on_epoch=lambda history: seen.append(history.n_epochs))
+    assert seen == [1, 2, 3]
+
+
+def test_a_history_can_go_on():
+    history, model = History(), network()
+    run(model, history=history)
+    assert run(model, history=history) is history
+    assert history.n_epochs == 6
+
+
+def test_a_diverging_training_stops_with_step_advice_and_history():
+    history = History()
+    with pytest.raises(
+        DivergenceError, match=r"at step \d+ it is (nan|inf).*tenth of the learn"
+    ) as e:
+        run(learning_rate=1e30, history=history)
+    assert e.value.history is history
+    assert not np.isfinite(history.step_losses[-1])
+    assert np.isfinite(history.step_losses[:-1]).all()
+    assert "Diverged" in history.stopped
+
+
+def test_ctrl_c_keeps_model_and_history(capsys):
+    def stop(history):
+        if history.n_epochs == 2:
+            raise KeyboardInterrupt
+
+    model = network()
+    history = run(model, on_epoch=stop)
+    assert history.n_epochs == 2
+    assert history.stopped == "Stopped by hand after 26 steps."
+    assert "keeps what it has learned" in capsys.readouterr().out
+    assert accuracy(model, *moons()) > 0.6
+
+
+def test_minibatches_hold_each_example_once_and_keep_pairs_together(rng):
+    inputs = np.arange(10.0).reshape(10, 1)
+    batches = list(minibatches(inputs, np.arange(10), 4, rng))
+    assert [len(targets) for _, targets in batches] == [4, 4, 2]
+    assert all(np.array_equal(x[:, 0], targets) for x, targets in batches)
+    targets = np.concatenate([targets for _, targets in batches])
+    assert sorted(targets) == list(range(10))
+    assert list(targets) != list(range(10))
+
+
+def test_minibatches_without_rng_keep_the_order():
+    batches = minibatches(np.ones((5, 1)), np.arange(5), 2, rng=None)
+    assert [list(targets) for _, targets in batches] == [[0, 1], [2, 3], [4]]
+
+
+def test_grey_values_are_scaled_batch_by_batch(rng):
+    inputs = np.array([[0, 51, 255]], np.uint8)
+    batch, _ = next(minibatches(inputs, np.zeros(1), 1, rng))
+    assert batch.dtype == np.float32
+    assert batch[0] == pytest.approx([0, 0.2, 1])
+
+
+def test_predictions_do_not_depend_on_the_batch_size():
+    inputs, _ = moons()
+    whole, parts = predict(network(), inputs, 1000), predict(network(), inputs, 7)
+    np.testing.assert_allclose(whole, parts, rtol=1e-5, atol=1e-6)
+
+
+def test_confusion_by_hand():
+    class Answers:
+        def forward(self, inputs):
+            return np.eye(3)[inputs[:, 0].astype(int)]
+
+    counts = confusion(Answers(), np.array([[0.0], [2.0], [2.0], [1.0]]), [0, 2, 1, 1], 3)
+    assert counts.tolist() == [[1, 0, 0], [0, 1, 1], [0, 0, 1]]
+
+
+def test_confusion_and_accuracy_agree():
+    model, (inputs, labels) = network(), moons()
+    counts = confusion(model, inputs, labels, 2)
+    assert counts.trace() / counts.sum() == accuracy(model, inputs, labels)
+
+
+def test_inputs_and_targets_of_two_lengths_are_refused(rng):
+    model = network()
+    optimizer = SGD(model.parameters, 0.1)
+    with pytest.raises(ValueError, match="3 inputs and 2 targets"):
+        train(model, SoftmaxCrossEntropy(), optimizer, np.ones((3, 2)), [0, 1], rng=rng, **SETTINGS)
+
+
+@pytest.mark.parametrize("settings", [{"n_epochs": 0}, {"batch_size": 2.5}, {"batch_size": -1}])
+def test_counts_below_one_or_broken_are_refused(settings):
+    with pytest.raises(ValueError, match="is a whole number from 1 on"):
+        run(**settings)
+
+
+def test_the_progress_bar_shows_epoch_loss_and_validation():
+    code = (
+        "from tests.test_training import run, moons; run(validation=moons(50));"
+        "run(validation=moons(50), progress=False)"
+    )
+    environment = {"PYTHONPATH": ".", "TQDM_DISABLE": ""}
+    result = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=True
+    )
+    assert result.stderr == ""
+    assert result.stdout.count("epoch 3/3") >= 1
+    assert "39/39" in result.stdout
+    assert "validation " in result.stdout
