@@ -1,0 +1,195 @@
+"""A learner's own errors: which of their lines it was, and help with the frequent ones."""
+
+import inspect
+import linecache
+import re
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+
+from nnlib.exercises.answers import SECONDS, TookTooLongError
+
+OURS = str(Path(__file__).resolve().parent)
+
+HELP = [  # (kind of error, words in its message, what to do)
+    (
+        ValueError,
+        r"matmul|not aligned|mismatch in its core",
+        "In a @ b, the last number of a's shape must be the first of b's. Print both"
+        " shapes; one may need .T.",
+    ),
+    (
+        ValueError,
+        r"broadcast",
+        "The two shapes do not fit each other, number by number. Print both shapes: is"
+        " one transposed, or a sum missing?",
+    ),
+    (
+        ValueError,
+        r"truth value of an array",
+        "An array has many truths. For a choice number by number, use np.where or np.maximum.",
+    ),
+    (
+        ValueError,
+        r"reshape",
+        "A reshape keeps the number of entries. Print the shape before it.",
+    ),
+    (
+        ValueError,
+        r"unpack",
+        "Count the names on the left, and the values on the right.",
+    ),
+    (
+        UnboundLocalError,
+        r"",
+        "The name gets its value on a later line, or in a branch that was not taken. Give"
+        " it one before.",
+    ),
+    (
+        NameError,
+        r"'(np|numpy)'",
+        "NumPy is not imported yet. Run the cell with the imports at the top of the lesson.",
+    ),
+    (
+        NameError,
+        r"",
+        "Is the name spelled as in the function's first line? If another cell makes it,"
+        " run that cell first; better, use only the arguments.",
+    ),
+    (
+        TypeError,
+        r"positional argument|required|takes",
+        "Look at how many arguments the function has in its first line, and with how many"
+        " it is called.",
+    ),
+    (
+        TypeError,
+        r"not callable",
+        "Parentheses after a name call it. For a product write *, for an entry use [ ].",
+    ),
+    (
+        TypeError,
+        r"NoneType",
+        "A value is None: some function before it ends without a return.",
+    ),
+    (
+        TypeError,
+        r"(list|tuple)|non-int",
+        "Lists and tuples do not calculate. Make an array first: np.array(...).",
+    ),
+    (
+        TypeError,
+        r"only .*(scalar|length-1|0-dim|size-1)",
+        "A function of single numbers, as in math, was given an array. Take NumPy's:"
+        " np.exp, np.log, np.maximum.",
+    ),
+    (
+        AttributeError,
+        r"'(list|tuple|float|int)' object",
+        "Only NumPy arrays have .T, .shape, .sum and the like. Make an array first: np.array(...).",
+    ),
+    (
+        AttributeError,
+        r"",
+        "Is the name after the dot spelled right?",
+    ),
+    (
+        IndexError,
+        r"",
+        "Counting starts at 0, so the last index is the length minus one. Print the shape.",
+    ),
+    (
+        KeyError,
+        r"",
+        "Print the keys that there are.",
+    ),
+    (
+        ZeroDivisionError,
+        r"",
+        "Print what you divide by. Is it a length that was never counted up?",
+    ),
+    (
+        RecursionError,
+        r"",
+        "The function calls itself without an end. Was another name meant?",
+    ),
+    (
+        OverflowError,
+        r"",
+        "A number grew beyond all bounds. Look at what goes into exp or a power.",
+    ),
+]
+
+
+def stopped(error: BaseException) -> str:
+    """Return the sentence for a function that did not come back by itself, else nothing."""
+    if isinstance(error, TookTooLongError):
+        return (
+            f"Your function was stopped after {SECONDS:g} seconds. Does a loop never end? In a"
+            " while loop, something in its condition has to change each time round."
+        )
+    if isinstance(error, KeyboardInterrupt):
+        return "It was stopped by hand."
+    if isinstance(error, SystemExit):
+        return "Your function calls exit(), which would end the kernel. Use return."
+    return ""
+
+
+def explain(error: BaseException, answer: Callable, names: list[str]) -> str:
+    """Return which error it was, on which line of the learner, and what may help."""
+    line = line_of(error)
+    if not line and not fits(answer, len(names)):
+        return (
+            f"This exercise calls your function with ({', '.join(names)}); yours takes another"
+            " number of arguments. Look at the first line of the stub."
+        )
+    what = f"{type(error).__name__}: {message(error)}"
+    return f"{what}.{line} {advice(error)}".replace("..", ".").strip()
+
+
+def message(error: BaseException) -> str:
+    """Return the error's own words, shortened."""
+    try:
+        return " ".join(str(error).split())[:200]
+    except Exception:
+        return "(its message could not be read)"
+
+
+def line_of(error: BaseException) -> str:
+    """Return the learner's last line before the error, or nothing where it has none."""
+    frames = [
+        (frame.f_code, number)
+        for frame, number in traceback.walk_tb(error.__traceback__)
+        if not from_a_library(frame.f_code.co_filename)
+    ]
+    if not frames:
+        return ""
+    code, number = frames[-1]
+    text = linecache.getline(code.co_filename, number).strip()[:120]
+    return f" It happened in line {number}" + (f": {text}." if text else ".")
+
+
+def from_a_library(file_name: str) -> bool:
+    """Return whether a file is ours, Python's or an installed package's."""
+    return file_name.startswith((OURS, "<frozen", "<__array_function__")) or any(
+        part in Path(file_name).parts for part in ("site-packages", "dist-packages")
+    )
+
+
+def fits(answer: Callable, n_arguments: int) -> bool:
+    """Return whether the function can be called with so many arguments."""
+    try:
+        inspect.signature(answer).bind(*range(n_arguments))
+    except TypeError:
+        return False
+    except ValueError:  # some built-in functions do not tell
+        return True
+    return True
+
+
+def advice(error: BaseException) -> str:
+    """Return what may help against an error of this kind, or nothing."""
+    for kind, words, text in HELP:
+        if isinstance(error, kind) and re.search(words, message(error)):
+            return text
+    return ""
