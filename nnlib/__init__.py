@@ -1,1 +1,20 @@
-"""A small neural-network library, written to be read."""
+"""A small neural-network library, written to be read.
+
+Read it in this order; each file is a page or two, and needs only the ones before it:
+
+    layers          what a network is made of, forward and backward
+    losses          one number that says how wrong the predictions are, and its gradient
+    optimizers      how a gradient becomes a step
+    descent         gradient descent on a plain function
+    gradient_check  gradients by nudging, to check the others
+    datasets        70,000 handwritten digits, and small made-up sets
+    training        minibatches, the four calls for each of them, and the history
+    plots           figures          diagrams    small networks, drawn with their values
+    widgets         things to play with
+    exercises       check, hint, solution, progress
+    lesson_builder  from solutions/ to lessons/
+"""
+
+from nnlib import datasets, descent, gradient_check, layers, losses, optimizers
+
+__all__ = ["datasets", "descent", "gradient_check", "layers", "losses", "optimizers"]

@@ -1,0 +1,88 @@
+"""The command line of the course: python -m nnlib COMMAND.
+
+progress       the map of the course, with what is done, tried and ahead
+reset NAME     bring a pristine lesson back, and keep the old one under a dated name
+build          derive lessons/ from solutions/ (for authors)
+"""
+
+import argparse
+import sys
+
+from nnlib import lesson_builder
+from nnlib.exercises import progress
+
+SOLUTIONS, LESSONS = lesson_builder.ROOT / "solutions", lesson_builder.ROOT / "lessons"
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command, and return the exit code: 0 when all is well."""
+    sys.stdout.reconfigure(errors="replace")  # an old console may lack a mark
+    options = read(arguments)
+    try:
+        return COMMANDS[options.command](options)
+    except ValueError as error:
+        print(error, file=sys.stderr)
+        return 1
+
+
+def read(arguments: list[str] | None) -> argparse.Namespace:
+    """Return the command and its options."""
+    parser = argparse.ArgumentParser(
+        prog="python -m nnlib", description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    commands.add_parser("progress")
+    reset = commands.add_parser("reset")
+    reset.add_argument("name", help="the number of a lesson, such as 05")
+    build = commands.add_parser("build")
+    build.add_argument("--check", action="store_true", help="change nothing; fail on a difference")
+    build.add_argument("--execute", action="store_true", help="run the solutions first")
+    build.add_argument("names", nargs="*", help="which to run, such as 05; without a name, all")
+    return parser.parse_args(arguments)
+
+
+def run_progress(options: argparse.Namespace) -> int:
+    """Print the map of the course."""
+    print(progress(LESSONS))
+    return 0
+
+
+def run_reset(options: argparse.Namespace) -> int:
+    """Bring a lesson back as it was, and say where the old one is."""
+    target, kept = lesson_builder.reset(options.name, SOLUTIONS, LESSONS)
+    print(f"{target.name} is as it was at first.")
+    if kept:
+        print(f"Your own is kept as {kept.relative_to(LESSONS.parent)}.")
+    print("If it is open in JupyterLab, close its tab and open it again.")
+    return 0
+
+
+def run_build(options: argparse.Namespace) -> int:
+    """Build the lessons, or check that they are built, and say what was found."""
+    if options.execute:
+        for path in sorted(SOLUTIONS.glob("*.ipynb")):
+            if not options.names or path.name.startswith(tuple(options.names)):
+                print(f"running {path.name}")
+                lesson_builder.execute(path)
+    if options.check:
+        return check_drift()
+    changed = lesson_builder.build(SOLUTIONS, LESSONS)
+    print("built: " + (", ".join(changed) or "nothing to do"))
+    return 0
+
+
+def check_drift() -> int:
+    """Print in what the lessons differ from what their solutions give; 0 when in nothing."""
+    sentences = lesson_builder.drift(SOLUTIONS, LESSONS)
+    print(*sentences or ["Each lesson is what its solution gives."], sep="\n")
+    if sentences:
+        print("To build them from the solutions: python -m nnlib build")
+        print("To keep your own work in a lesson, first: python -m nnlib reset NN")
+    return 1 if sentences else 0
+
+
+COMMANDS = {"progress": run_progress, "reset": run_reset, "build": run_build}
+
+
+if __name__ == "__main__":
+    sys.exit(main())
