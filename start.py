@@ -40,6 +40,7 @@ PROJECT = Path(__file__).resolve().parent
 ENVIRONMENT = PROJECT / ".venv"
 PYTHON = ENVIRONMENT / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 STAMP = ENVIRONMENT / "installed.json"  # written last: without it .venv is not trusted
+DEFAULTS = ENVIRONMENT / "share/jupyter/lab/settings/overrides.json"
 FIRST_LESSON = "lessons/00_start_here.ipynb"
 NEEDED_FILES = ["requirements.txt", "pyproject.toml", "nnlib/__init__.py", FIRST_LESSON]
 PACKAGES = ["numpy", "matplotlib", "tqdm", "ipywidgets", "anywidget", "nbformat", "jupyterlab"]
@@ -189,6 +190,13 @@ def write_stamp(extra: str) -> None:
     os.replace(draft, STAMP)
 
 
+def write_defaults() -> None:
+    """Set what JupyterLab does unless told otherwise: nobody is asked about news."""
+    DEFAULTS.parent.mkdir(parents=True, exist_ok=True)
+    defaults = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false"}}
+    DEFAULTS.write_text(json.dumps(defaults), encoding="utf-8")
+
+
 def what_to_do(extra: str = "") -> tuple[str, str]:
     """Return what .venv needs ("nothing", "install" or "rebuild"), and why."""
     stamp = read_stamp()
@@ -242,6 +250,7 @@ def prepare(extra: str = "", rebuild: bool = False) -> None:
     pip = [PYTHON, "-m", "pip", "--no-input", "--disable-pip-version-check", "install"]
     wanted = ["-r", "requirements.txt"] + (["-e", f".[{extra}]"] if extra else [])
     run_or_explain([*pip, "--progress-bar", "off", *wanted], "install the course with pip")
+    write_defaults()
     write_stamp(extra)
     print(f"Installed in {time.monotonic() - begin:.0f} s.")
 
@@ -291,7 +300,6 @@ def jupyter_command(port: int) -> list:
         *(PYTHON, "-m", "jupyterlab", "-y", "--no-browser", "--log-level=ERROR"),
         *("--ServerApp.ip=127.0.0.1", f"--ServerApp.port={port}", "--ServerApp.port_retries=0"),
         *(f"--ServerApp.root_dir={PROJECT}", "--ServerApp.base_url=/", "--LabApp.log_level=ERROR"),
-        "--LabApp.news_url=None",  # nobody is asked about news or updates: the course is offline
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
         *(["--allow-root"] if is_root else []),
     ]
