@@ -18,6 +18,8 @@ def history(n_epochs):
 FIGURES = {
     "history": lambda: plots.plot_history(history(5), n_epochs=20),
     "history of nothing": lambda: plots.plot_history(history(0)),
+    "comparison": lambda: plots.plot_comparison({"one": history(5), "other": history(9)}, lowest=0),
+    "confidence": lambda: plots.plot_confidence({"a": np.linspace(0, 1, 50), "b": np.ones(3)}),
     "digits": lambda: plots.plot_digits(
         np.random.default_rng(0).random((9, 784)), list("abcdefghi")
     ),
