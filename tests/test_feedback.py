@@ -257,6 +257,15 @@ def test_an_error_is_told_with_the_learners_own_line_and_advice(answer, line, ad
     assert "nnlib" not in text
 
 
+def misspelt(sums):
+    return sum_.mean(axis=0)  # noqa: F821
+
+
+def test_a_misspelt_argument_is_told_which_it_was():
+    exercise = replace(ROWS, reference=lambda sums: sums.mean(axis=0))
+    assert "Did you mean sums?" in told(exercise, misspelt)
+
+
 def test_a_number_that_is_nearly_right_is_told_to_keep_its_digits(monkeypatch):
     from nnlib.exercises.catalogue import ValueExercise
 

@@ -5,6 +5,7 @@ import linecache
 import re
 import traceback
 from collections.abc import Callable
+from difflib import get_close_matches
 from pathlib import Path
 
 from nnlib.exercises.answers import SECONDS, TookTooLongError
@@ -144,7 +145,14 @@ def explain(error: BaseException, answer: Callable, names: list[str]) -> str:
             " number of arguments. Look at the first line of the stub."
         )
     what = f"{type(error).__name__}: {message(error)}"
-    return f"{what}.{line} {advice(error)}".replace("..", ".").strip()
+    return f"{what}.{line} {meant(error, names)}{advice(error)}".replace("..", ".").strip()
+
+
+def meant(error: BaseException, names: list[str]) -> str:
+    """Return the argument that a misspelt name is nearest to, or nothing."""
+    asked = getattr(error, "name", None) if isinstance(error, NameError) else None
+    near = get_close_matches(asked or "", names, n=1)
+    return f"Did you mean {near[0]}? " if near else ""
 
 
 def message(error: BaseException) -> str:
