@@ -257,6 +257,19 @@ def test_an_error_is_told_with_the_learners_own_line_and_advice(answer, line, ad
     assert "nnlib" not in text
 
 
+def half_done():
+    raise NotImplementedError
+
+
+def uses_another(x):
+    return x.mean(axis=0) + half_done()
+
+
+def test_an_answer_that_calls_an_empty_exercise_is_told_which():
+    text = told(ROWS, uses_another)
+    assert text == "○ not attempted: Your function calls half_done, which is not written yet."
+
+
 def misspelt(sums):
     return sum_.mean(axis=0)  # noqa: F821
 

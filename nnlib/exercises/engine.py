@@ -22,7 +22,7 @@ from nnlib.exercises.catalogue import (
     ValueExercise,
     find,
 )
-from nnlib.exercises.errors import explain, stopped
+from nnlib.exercises.errors import explain, stopped, unwritten
 from nnlib.exercises.verdict import Note, Outcome, Verdict
 
 hints_given: Counter[str] = Counter()
@@ -173,7 +173,9 @@ def judge_function(exercise: FunctionExercise, answer: Any, rng: np.random.Gener
 def failed(exercise: FunctionExercise, answer: Callable, case: tuple, result: Result) -> Verdict:
     """Return the verdict on a function that raised, or did not come back."""
     if isinstance(result.error, NotImplementedError):
-        return Verdict(exercise.name, Outcome.NOT_ATTEMPTED, STUB)
+        other = unwritten(result.error, answer)
+        text = f"Your function calls {other}, which is not written yet." if other else STUB
+        return Verdict(exercise.name, Outcome.NOT_ATTEMPTED, text)
     text = stopped(result.error) or explain(result.error, answer, exercise.argument_names)
     inputs = arguments_text(exercise.argument_names, case)
     return Verdict(exercise.name, Outcome.COULD_NOT_RUN, text, f"called with\n{inputs}")

@@ -136,6 +136,13 @@ def stopped(error: BaseException) -> str:
     return ""
 
 
+def unwritten(error: NotImplementedError, answer: Callable) -> str:
+    """Return the name of the other function whose stub raised the error, or nothing."""
+    *_, (frame, _) = traceback.walk_tb(error.__traceback__)
+    name = frame.f_code.co_name
+    return "" if name in (getattr(answer, "__name__", name), "stub") else name
+
+
 def explain(error: BaseException, answer: Callable, names: list[str]) -> str:
     """Return which error it was, on which line of the learner, and what may help."""
     line = line_of(error)
