@@ -1,17 +1,41 @@
 """Losses: one number that says how wrong the predictions are, and its gradient.
 
-Every loss is used in the same two ways: `loss(predictions, targets)` returns the mean over the
-batch as a float, and `loss.gradient(predictions, targets)` returns dloss/dpredictions, which is
-what `model.backward` is given. The sign is the same in the whole course: predictions − targets.
+Every loss is used in the same ways: `loss(predictions, targets)` returns the mean over the batch
+as a float, and `loss.gradient(predictions, targets)` returns dloss/dpredictions, which is what
+`model.backward` is given. `loss.with_gradient` returns both at once, and costs little more than
+one. The sign is the same in the whole course: predictions − targets.
 """
 
 import numpy as np
 
-from nnlib.layers import log_softmax, sigmoid, softmax
+from nnlib.layers import log_softmax, sigmoid
 
 
-class MeanSquaredError:
+class Loss:
+    """What all losses share: a loss needs to know `with_gradient` alone."""
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}()"
+
+    def __call__(self, predictions: np.ndarray, targets: np.ndarray) -> float:
+        """Return the loss, the mean over the batch."""
+        return self.with_gradient(predictions, targets)[0]
+
+    def gradient(self, predictions: np.ndarray, targets: np.ndarray) -> np.ndarray:
+        """Return dloss/dpredictions, in the shape of the predictions."""
+        return self.with_gradient(predictions, targets)[1]
+
+    def with_gradient(
+        self, predictions: np.ndarray, targets: np.ndarray
+    ) -> tuple[float, np.ndarray]:
+        """Return the loss and its gradient."""
+        raise NotImplementedError
+
+
+class MeanSquaredError(Loss):
     """The mean of (prediction − target)² over every number of the batch.
+
+        gradient = 2 (predictions − targets) / (n_examples · n_outputs)
 
     With two outputs the mean is ½ Σ (prediction − target)², the error of lesson 05.
 
@@ -19,53 +43,49 @@ class MeanSquaredError:
 
     Raises:
         ValueError: when the two shapes differ. NumPy would stretch (n,) against (n, 1) to (n, n).
+
     Taught in: lesson 05.
     """
 
-    def __repr__(self) -> str:
-        return "MeanSquaredError()"
-
-    def __call__(self, predictions: np.ndarray, targets: np.ndarray) -> float:
-        """Return the loss."""
+    def with_gradient(
+        self, predictions: np.ndarray, targets: np.ndarray
+    ) -> tuple[float, np.ndarray]:
+        """Return the loss and its gradient."""
         predictions, targets = same_shape(self, predictions, targets)
-        return float(np.mean((predictions - targets) ** 2))
-
-    def gradient(self, predictions: np.ndarray, targets: np.ndarray) -> np.ndarray:
-        """Return 2 (predictions − targets) / (n_examples · n_outputs)."""
-        predictions, targets = same_shape(self, predictions, targets)
-        return (predictions - targets) * (2 / predictions.size)
+        differences = predictions - targets
+        loss = float(np.vdot(differences, differences)) / differences.size
+        return loss, differences * (2 / differences.size)
 
 
-class BinaryCrossEntropy:
+class BinaryCrossEntropy(Loss):
     """−log of the probability given to the right one of two answers; the mean over the batch.
 
-    The predictions are logits: the sigmoid is part of the loss, because σ and log together stay
+        loss = mean of max(z, 0) − z t + log(1 + e^(−|z|))
+        gradient = (σ(z) − t) / (n_examples · n_outputs)
+
+    The predictions z are logits: the sigmoid is part of the loss, because σ and log together stay
     finite where each alone would not.
 
     Shapes: logits and targets (n_examples, n_outputs); targets between 0 and 1.
 
     Raises:
         ValueError: when the two shapes differ.
+
     Source: Bishop 2006, Pattern Recognition and Machine Learning, equation 4.90.
     """
 
-    def __repr__(self) -> str:
-        return "BinaryCrossEntropy()"
-
-    def __call__(self, logits: np.ndarray, targets: np.ndarray) -> float:
-        """Return the mean of max(z, 0) − z t + log(1 + e^(−|z|))."""
+    def with_gradient(self, logits: np.ndarray, targets: np.ndarray) -> tuple[float, np.ndarray]:
+        """Return the loss and its gradient."""
         logits, targets = same_shape(self, logits, targets)
         losses = np.maximum(logits, 0) - logits * targets + np.log1p(np.exp(-np.abs(logits)))
-        return float(np.mean(losses))
-
-    def gradient(self, logits: np.ndarray, targets: np.ndarray) -> np.ndarray:
-        """Return (σ(logits) − targets) / (n_examples · n_outputs)."""
-        logits, targets = same_shape(self, logits, targets)
-        return (sigmoid(logits) - targets) / logits.size
+        return float(losses.mean()), (sigmoid(logits) - targets) / logits.size
 
 
-class SoftmaxCrossEntropy:
+class SoftmaxCrossEntropy(Loss):
     """−log of the probability given to the right class; the mean over the batch.
+
+        loss = mean of −log softmax(logits), taken at the right class
+        gradient = (softmax(logits) − targets) / n_examples
 
     The predictions are logits: the softmax is part of the loss, for the same reason as above.
 
@@ -77,31 +97,26 @@ class SoftmaxCrossEntropy:
         ValueError: when the shapes do not fit, a label is not below n_classes, or the
             probabilities of a row do not add up to 1.
         TypeError: when labels are not integers.
+
     Source: Bishop 2006, equations 4.108 and 4.109.
     Taught in: lesson 09.
     """
 
-    def __repr__(self) -> str:
-        return "SoftmaxCrossEntropy()"
-
-    def __call__(self, logits: np.ndarray, targets: np.ndarray) -> float:
-        """Return the mean of −log softmax(logits), taken at the right class."""
+    def with_gradient(self, logits: np.ndarray, targets: np.ndarray) -> tuple[float, np.ndarray]:
+        """Return the loss and its gradient."""
         logits, targets = labels_or_probabilities(self, logits, targets)
         log_probabilities = log_softmax(logits)
+        gradient = np.exp(log_probabilities)
+        n_examples = len(logits)
         if targets.ndim == 1:
-            return float(-np.mean(log_probabilities[np.arange(len(targets)), targets]))
-        return float(-np.sum(targets * log_probabilities) / len(targets))
-
-    def gradient(self, logits: np.ndarray, targets: np.ndarray) -> np.ndarray:
-        """Return (softmax(logits) − targets) / n_examples."""
-        logits, targets = labels_or_probabilities(self, logits, targets)
-        gradient = softmax(logits)
-        if targets.ndim == 1:
-            gradient[np.arange(len(targets)), targets] -= 1
+            right = np.arange(n_examples), targets  # row n, column targets[n]
+            loss = -log_probabilities[right].sum()
+            gradient[right] -= 1
         else:
+            loss = -np.sum(targets * log_probabilities)
             gradient -= targets
-        gradient /= len(targets)
-        return gradient
+        gradient /= n_examples
+        return float(loss) / n_examples, gradient
 
 
 def same_shape(loss, predictions, targets) -> tuple[np.ndarray, np.ndarray]:

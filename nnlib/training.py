@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 from tqdm import tqdm
 
 from nnlib.datasets import scale
@@ -70,6 +71,7 @@ def train(
     on_epoch: Callable[[History], None] | None = None,
     history: History | None = None,
     progress: bool = True,
+    n_threads: int = 1,
 ) -> History:
     """Train the model in place and return the history of it.
 
@@ -88,6 +90,8 @@ def train(
         on_epoch: called with the history after each epoch, for instance to draw it.
         history: goes on with this one instead of a new one.
         progress: whether to show a progress bar.
+        n_threads: how many threads a matrix product may use. The products here are small: a
+            second thread seldom helps, and waits for ever where another program is busy.
 
     Raises:
         DivergenceError: when the loss is not finite any more; `error.history` is the history.
@@ -96,7 +100,7 @@ def train(
     check_counts(inputs, targets, n_epochs, batch_size)
     history = History() if history is None else history
     n_batches = math.ceil(len(inputs) / batch_size)
-    with progress_bar(n_epochs * n_batches, progress) as bar:
+    with threadpool_limits(n_threads), progress_bar(n_epochs * n_batches, progress) as bar:
         try:
             for epoch in range(1, n_epochs + 1):
                 start = time.perf_counter()
@@ -122,9 +126,10 @@ def train_epoch(model, loss, optimizer, batches, history: History, bar) -> None:
     with np.errstate(over="ignore", invalid="ignore"):  # the loss tells, and check_finite
         for inputs, targets in batches:
             predictions = model.forward(inputs)
-            history.step_losses.append(loss(predictions, targets))
+            step_loss, gradient = loss.with_gradient(predictions, targets)
+            history.step_losses.append(step_loss)
             check_finite(history, optimizer)
-            model.backward(loss.gradient(predictions, targets), input_gradient=False)
+            model.backward(gradient, input_gradient=False)
             optimizer.step()
             n_right += count_right(predictions, targets)
             sizes.append(len(inputs))
@@ -154,7 +159,7 @@ def minibatches(
     order = np.arange(len(inputs)) if rng is None else rng.permutation(len(inputs))
     for start in range(0, len(inputs), batch_size):
         chosen = order[start : start + batch_size]
-        yield as_inputs(inputs[chosen]), targets[chosen]
+        yield as_inputs(inputs.take(chosen, axis=0)), targets.take(chosen, axis=0)
 
 
 def predict(model, inputs: np.ndarray, batch_size: int = 1000) -> np.ndarray:

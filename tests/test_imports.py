@@ -3,7 +3,16 @@ import sys
 
 import pytest
 
-HEAVY = {"matplotlib", "IPython", "ipywidgets", "tqdm", "anywidget", "nbformat", "PIL"}
+HEAVY = {
+    "threadpoolctl",
+    "matplotlib",
+    "IPython",
+    "ipywidgets",
+    "tqdm",
+    "anywidget",
+    "nbformat",
+    "PIL",
+}
 
 
 def modules_after(code):
@@ -23,4 +32,4 @@ def test_the_core_loads_numpy_alone(module):
 
 
 def test_training_loads_a_progress_bar_and_no_figures():
-    assert HEAVY & modules_after("import nnlib.training") == {"tqdm"}
+    assert HEAVY & modules_after("import nnlib.training") == {"tqdm", "threadpoolctl"}

@@ -51,14 +51,59 @@ def test_momentum_goes_down_a_quadratic_as_its_characteristic_roots_say():
     assert np.exp(slope) == pytest.approx(root, rel=1e-2)
 
 
-def test_the_values_change_in_place_and_keep_their_precision(rng):
+def with_gradients(rng):
     layer = Linear(2, 3, rng=rng)
-    value = layer.weight.value
     layer.forward(np.ones((1, 2)))
     layer.backward(np.ones((1, 3)))
-    SGD(layer.parameters, learning_rate=0.1, momentum=0.9, weight_decay=0.01).step()
+    return layer
+
+
+def test_the_values_change_in_place_and_keep_their_precision(rng):
+    layer = with_gradients(rng)
+    before = layer.weight.value.copy()
+    optimizer = SGD(layer.parameters, learning_rate=0.1, momentum=0.9, weight_decay=0.01)
+    value = layer.weight.value
+    assert np.array_equal(value, before)
+    optimizer.step()
     assert layer.weight.value is value
+    assert not np.array_equal(value, before)
     assert value.dtype == np.float32
+
+
+def test_a_parameter_that_is_given_a_new_array_is_moved_too(rng):
+    layer = with_gradients(rng)
+    optimizer = SGD(layer.parameters, learning_rate=0.1)
+    layer.weight.value = np.zeros((3, 2), np.float32)
+    optimizer.step()
+    assert layer.weight.value == pytest.approx(-0.1 * layer.weight.gradient)
+    assert layer.bias.value == pytest.approx(-0.1 * layer.bias.gradient)
+
+
+def test_two_optimizers_of_one_model_move_the_same_parameters(rng):
+    layer = with_gradients(rng)
+    layer.weight.value[:] = 0
+    first, second = (SGD(layer.parameters, learning_rate=0.1) for _ in range(2))
+    first.step()
+    second.step()
+    assert layer.weight.value == pytest.approx(-0.2 * layer.weight.gradient)
+
+
+def test_a_velocity_that_fades_away_becomes_zero_and_not_a_denormal():
+    p = parameter([1.0, 1.0], [1.0, 1.0])
+    optimizer = SGD([p], learning_rate=0.001, momentum=0.5)
+    optimizer.step()
+    p.gradient = np.array([0.0, 1.0])
+    for _ in range(199):
+        optimizer.step()
+    assert optimizer.velocity[0] == 0
+    assert optimizer.velocity[1] == pytest.approx(2)
+
+
+@pytest.mark.parametrize("dtypes", [[], [np.float32, np.float64]])
+def test_parameters_of_no_or_of_two_precisions_are_refused(dtypes, rng):
+    layers = [Linear(2, 3, rng=rng, dtype=dtype) for dtype in dtypes]
+    with pytest.raises(ValueError, match="one precision"):
+        SGD([p for layer in layers for p in layer.parameters], learning_rate=0.1)
 
 
 def test_a_falling_rate_falls_in_a_straight_line_and_stays_at_its_end():
