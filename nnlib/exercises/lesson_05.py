@@ -312,7 +312,8 @@ EXERCISES = [
             ),
             Mistake(
                 float(sigmoid(0.03 * 0.95 + 0.08 * 0.06 + 0.05)),
-                "This is h2 for the old inputs. Put in 0.50 for x1 and 1.00 for x2.",
+                "This is h2 for the old inputs. Write 0.50 where x1 stands in the sum, and 1.00"
+                " where x2 stands.",
             ),
             Mistake(
                 float(sigmoid(0.03 * NEW_X1 + 0.08 * NEW_X2 + 0.42)),
@@ -583,18 +584,19 @@ EXERCISES = [
     ChoiceExercise(
         name="05-old-weights",
         passed="Forward and back belong to one network: first all gradients, then all updates.",
-        why="b: nudging gives the gradient of the network that went forward, the old one.",
+        why="b: y1, y2 and E belong to the old weights, and so does the slope of E. The next"
+        " numbers show it.",
         reference="b",
         hints=(
             "Which weights made y1, y2 and E?",
-            "Look at the last four numbers above: which of them does nudging confirm?",
+            "The way back to w1 leads over w5 and w7. Should these be the ones that made E?",
             "Forward with the old weights, back over new ones: is that one network or two?",
         ),
         mistakes=(
             Mistake(
                 "a",
                 "A better weight does not make a better gradient. y1, y2 and E came from the old"
-                " weights; nudging says 0.004746, and the new weights give something else.",
+                " weights. Whose slope do you get, when you go back over new ones?",
             ),
             Mistake(
                 "c",
@@ -603,8 +605,8 @@ EXERCISES = [
             ),
             Mistake(
                 "d",
-                "It was w1 that changed in the numbers above, and w1 is no bias. What is w1's"
-                " gradient made of?",
+                "w1 is no bias, and its way back leads over w5 and w7. What is the gradient of w1"
+                " made of?",
             ),
         ),
     ),
