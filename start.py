@@ -358,6 +358,7 @@ def checks() -> dict[str, list]:
         "format": [*python, "ruff", "format", "--check", "."],
         "imports": [PYTHON.with_name("lint-imports" + PYTHON.suffix)],
         "drift": [*python, "nnlib", "build", "--check"],
+        "gate": [*python, "nnlib", "gate"],
         "unit": [*python, "pytest", "tests", *both_cores],
         "notebooks": [*python, "pytest", *strict_nbval, *both_cores],
     }

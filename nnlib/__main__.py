@@ -3,13 +3,15 @@
 progress       the map of the course, with what is done, tried and ahead
 reset NAME     bring a pristine lesson back, and keep the old one under a dated name
 build          derive lessons/ from solutions/ (for authors)
+gate           pass every answer of the catalogues through its check (for authors)
 """
 
 import argparse
 import sys
 
 from nnlib import lesson_builder
-from nnlib.exercises import progress
+from nnlib.exercises import gate, progress
+from nnlib.exercises.catalogue import exercise_names, find
 
 SOLUTIONS, LESSONS = lesson_builder.ROOT / "solutions", lesson_builder.ROOT / "lessons"
 
@@ -34,6 +36,8 @@ def read(arguments: list[str] | None) -> argparse.Namespace:
     commands.add_parser("progress")
     reset = commands.add_parser("reset")
     reset.add_argument("name", help="the number of a lesson, such as 05")
+    gate_options = commands.add_parser("gate")
+    gate_options.add_argument("--seeds", type=int, default=20, help="sets of random inputs")
     build = commands.add_parser("build")
     build.add_argument("--check", action="store_true", help="change nothing; fail on a difference")
     build.add_argument("--execute", action="store_true", help="run the solutions first")
@@ -81,7 +85,18 @@ def check_drift() -> int:
     return 1 if sentences else 0
 
 
-COMMANDS = {"progress": run_progress, "reset": run_reset, "build": run_build}
+def run_gate(options: argparse.Namespace) -> int:
+    """Print every fault of the catalogues, and how much they hold; 0 when there is no fault."""
+    exercises = [find(name) for name in exercise_names()]
+    faults = {
+        fault for seed in range(options.seeds) for e in exercises for fault in gate.faults(e, seed)
+    }
+    print(*sorted(faults), sep="\n", end="\n" if faults else "")
+    print(f"{gate.counts(exercises)}; {options.seeds} seeds; {len(faults) or 'no'} fault(s).")
+    return 1 if faults else 0
+
+
+COMMANDS = {"progress": run_progress, "reset": run_reset, "build": run_build, "gate": run_gate}
 
 
 if __name__ == "__main__":

@@ -516,7 +516,15 @@ def test_commands_see_nothing_of_the_outside_and_no_progress_bar(start, monkeypa
 
 
 def test_every_check_runs_from_the_environment_of_the_project(start):
-    assert list(start.checks()) == ["lint", "format", "imports", "drift", "unit", "notebooks"]
+    assert list(start.checks()) == [
+        "lint",
+        "format",
+        "imports",
+        "drift",
+        "gate",
+        "unit",
+        "notebooks",
+    ]
     for command in start.checks().values():
         assert command[0].parent == start.PYTHON.parent
 
@@ -671,7 +679,7 @@ def test_doctor_prints_on_a_console_that_lacks_letters_of_the_folder(start, enco
         (["tests"], "Did you mean 'test'?"),
         (["test", "notebook"], "Did you mean 'notebooks'?"),
         (["xyzzy"], "expected: open, test, doctor, help; came: 'xyzzy'."),
-        (["test", "xyzzy"], "lint, format, imports, drift, unit, notebooks"),
+        (["test", "xyzzy"], "lint, format, imports, drift, gate, unit, notebooks"),
         (["doctor", "port"], "expected: no more words; came: 'port'."),
         (["--port", "70000"], "from 1 to 65535"),
         (["--port", "many"], "invalid int value: 'many'"),
