@@ -174,3 +174,13 @@ def test_every_exercise_of_the_catalogues_is_asked_for_once():
             if "check" in solution_cell.metadata.get("tags", []):
                 asked.append(solution_cell.source.split('check("')[1].split('"')[0])
     assert sorted(asked) == sorted(exercise_names())
+
+
+def test_prints_that_a_kernel_cut_are_stored_in_one_piece():
+    def printed(text, name="stdout"):
+        return new_output("stream", text=text, name=name)
+
+    shown = new_output("display_data", {"text/plain": "a figure"})
+    outputs = [printed("a"), printed("b"), shown, printed("c"), printed("d", "stderr")]
+    joined = lesson_builder.joined_streams(outputs)
+    assert [output.get("text") for output in joined] == ["ab", None, "c", "d"]
