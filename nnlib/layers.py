@@ -16,6 +16,7 @@ import numpy as np
 
 from nnlib.saving import load_values, save_values
 
+RAREST = -1e30  # the lowest logarithm of a probability
 INITIALIZATIONS = ("he", "glorot", "zeros")
 
 
@@ -28,7 +29,7 @@ def sigmoid(z: np.ndarray) -> np.ndarray:
 def below_largest(logits: np.ndarray) -> np.ndarray:
     """Return logits − max(logits) along the last axis: never above 0, so exp cannot overflow."""
     logits = np.asarray(logits)
-    with np.errstate(over="ignore"):
+    with np.errstate(over="ignore"):  # from −3e38 to 3e38 is more than float32 can say
         return logits - logits.max(axis=-1, keepdims=True)
 
 
@@ -46,7 +47,7 @@ def log_softmax(logits: np.ndarray) -> np.ndarray:
 
     Shapes: (..., n_classes) in and out.
     """
-    shifted = np.maximum(below_largest(logits), -1e30)  # no class is rarer than e^(−1e30)
+    shifted = np.maximum(below_largest(logits), RAREST)
     return shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
 
 
@@ -174,7 +175,7 @@ class Linear(Layer):
 
     def checked(self, inputs: np.ndarray) -> np.ndarray:
         """Return the inputs as an array of this layer's precision, or say what is wrong."""
-        inputs = np.asarray(inputs)
+        inputs, dtype = np.asarray(inputs), self.weight.value.dtype
         if inputs.ndim != 2 or inputs.shape[1] != self.n_inputs:
             advice = (
                 f" For a single example, pass inputs.reshape(1, {self.n_inputs})."
@@ -190,7 +191,7 @@ class Linear(Layer):
                 f"{self} expected numbers of about the size of 1; got uint8, grey values from 0"
                 " to 255. Scale them first: nnlib.datasets.scale(inputs)."
             )
-        return inputs.astype(self.weight.value.dtype, copy=False)
+        return inputs if inputs.dtype == dtype else inputs.astype(dtype)
 
 
 def initial_weight(

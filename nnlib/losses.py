@@ -8,11 +8,11 @@ one. The sign is the same in the whole course: predictions − targets.
 
 import numpy as np
 
-from nnlib.layers import log_softmax, sigmoid
+from nnlib.layers import RAREST, below_largest, sigmoid
 
 
 class Loss:
-    """What all losses share: a loss needs to know `with_gradient` alone."""
+    """What all losses share: each has its own `check` and `compute`."""
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}()"
@@ -29,6 +29,14 @@ class Loss:
         self, predictions: np.ndarray, targets: np.ndarray
     ) -> tuple[float, np.ndarray]:
         """Return the loss and its gradient."""
+        return self.compute(*self.check(predictions, targets))
+
+    def check(self, predictions, targets) -> tuple[np.ndarray, np.ndarray]:
+        """Return both as arrays that fit each other, or say why they do not."""
+        raise NotImplementedError
+
+    def compute(self, predictions: np.ndarray, targets: np.ndarray) -> tuple[float, np.ndarray]:
+        """Return the loss and its gradient for arrays that have been checked."""
         raise NotImplementedError
 
 
@@ -47,11 +55,12 @@ class MeanSquaredError(Loss):
     Taught in: lesson 05.
     """
 
-    def with_gradient(
-        self, predictions: np.ndarray, targets: np.ndarray
-    ) -> tuple[float, np.ndarray]:
+    def check(self, predictions, targets) -> tuple[np.ndarray, np.ndarray]:
+        """Return both as arrays of one shape."""
+        return same_shape(self, predictions, targets)
+
+    def compute(self, predictions: np.ndarray, targets: np.ndarray) -> tuple[float, np.ndarray]:
         """Return the loss and its gradient."""
-        predictions, targets = same_shape(self, predictions, targets)
         differences = predictions - targets
         loss = float(np.vdot(differences, differences)) / differences.size
         return loss, differences * (2 / differences.size)
@@ -74,9 +83,12 @@ class BinaryCrossEntropy(Loss):
     Source: Bishop 2006, Pattern Recognition and Machine Learning, equation 4.90.
     """
 
-    def with_gradient(self, logits: np.ndarray, targets: np.ndarray) -> tuple[float, np.ndarray]:
+    def check(self, logits, targets) -> tuple[np.ndarray, np.ndarray]:
+        """Return both as arrays of one shape."""
+        return same_shape(self, logits, targets)
+
+    def compute(self, logits: np.ndarray, targets: np.ndarray) -> tuple[float, np.ndarray]:
         """Return the loss and its gradient."""
-        logits, targets = same_shape(self, logits, targets)
         losses = np.maximum(logits, 0) - logits * targets + np.log1p(np.exp(-np.abs(logits)))
         return float(losses.mean()), (sigmoid(logits) - targets) / logits.size
 
@@ -102,21 +114,25 @@ class SoftmaxCrossEntropy(Loss):
     Taught in: lesson 09.
     """
 
-    def with_gradient(self, logits: np.ndarray, targets: np.ndarray) -> tuple[float, np.ndarray]:
+    def check(self, logits, targets) -> tuple[np.ndarray, np.ndarray]:
+        """Return logits, and labels or probabilities that fit them, as arrays."""
+        return labels_or_probabilities(self, logits, targets)
+
+    def compute(self, logits: np.ndarray, targets: np.ndarray) -> tuple[float, np.ndarray]:
         """Return the loss and its gradient."""
-        logits, targets = labels_or_probabilities(self, logits, targets)
-        log_probabilities = log_softmax(logits)
-        gradient = np.exp(log_probabilities)
-        n_examples = len(logits)
+        shifted = np.maximum(below_largest(logits), RAREST)
+        exponentials = np.exp(shifted)
+        sums = exponentials.sum(axis=1, keepdims=True)
+        gradient = exponentials / sums
         if targets.ndim == 1:
-            right = np.arange(n_examples), targets  # row n, column targets[n]
-            loss = -log_probabilities[right].sum()
+            right = np.arange(len(logits)), targets  # row n, column targets[n]
+            loss = np.log(sums).sum() - shifted[right].sum()
             gradient[right] -= 1
         else:
-            loss = -np.sum(targets * log_probabilities)
+            loss = np.log(sums).sum() - np.vdot(targets, shifted)
             gradient -= targets
-        gradient /= n_examples
-        return float(loss) / n_examples, gradient
+        gradient *= 1 / len(logits)
+        return float(loss) / len(logits), gradient
 
 
 def same_shape(loss, predictions, targets) -> tuple[np.ndarray, np.ndarray]:

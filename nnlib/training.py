@@ -98,6 +98,7 @@ def train(
         ValueError: when inputs and targets are not of the same number, or a count is below 1.
     """
     check_counts(inputs, targets, n_epochs, batch_size)
+    inputs, targets = check_fit(model, loss, inputs, targets)
     history = History() if history is None else history
     n_batches = math.ceil(len(inputs) / batch_size)
     with threadpool_limits(n_threads), progress_bar(n_epochs * n_batches, progress) as bar:
@@ -126,7 +127,7 @@ def train_epoch(model, loss, optimizer, batches, history: History, bar) -> None:
     with np.errstate(over="ignore", invalid="ignore"):  # the loss tells, and check_finite
         for inputs, targets in batches:
             predictions = model.forward(inputs)
-            step_loss, gradient = loss.with_gradient(predictions, targets)
+            step_loss, gradient = loss.compute(predictions, targets)
             history.step_losses.append(step_loss)
             check_finite(history, optimizer)
             model.backward(gradient, input_gradient=False)
@@ -224,6 +225,18 @@ def check_finite(history: History, optimizer) -> None:
             " is in error.history.",
             history,
         )
+
+
+def check_fit(model, loss, inputs, targets) -> tuple[np.ndarray, np.ndarray]:
+    """Return inputs and targets as arrays, once the model and the loss have accepted them all.
+
+    All targets are checked at once, before the first step, so that no step has to check again.
+    """
+    inputs = np.asarray(inputs)
+    prediction = model.forward(as_inputs(inputs[:1]))
+    alike = np.broadcast_to(prediction, (len(inputs), *prediction.shape[1:]))
+    _, targets = loss.check(alike, targets)
+    return inputs, targets
 
 
 def check_counts(inputs, targets, n_epochs: int, batch_size: int) -> None:
