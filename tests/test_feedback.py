@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from nnlib.exercises import engine
-from nnlib.exercises.catalogue import FunctionExercise
+from nnlib.exercises.catalogue import FunctionExercise, Mistake
 from nnlib.exercises.engine import judge
 from nnlib.exercises.verdict import Outcome
 
@@ -69,7 +69,7 @@ def told(exercise, answer):
 @pytest.mark.parametrize(
     ("answer", "words"),
     [
-        (lambda x: -x.mean(axis=0), "the sign is flipped, in every case"),
+        (lambda x: -x.mean(axis=0), "the sign is flipped in every case"),
         (lambda x: 2 * x.mean(axis=0), "2 times too large in every case"),
         (lambda x: x.mean(axis=0) / 3, "3 times too small in every case"),
         (
@@ -86,6 +86,9 @@ def told(exercise, answer):
         (lambda x: x.mean(axis=0) / 0, "is infinite"),
         (lambda x: x.mean(axis=0) * np.nan, "nan, which is not a number"),
         (lambda x: [], "empty"),
+        (lambda x: np.array([1.0, 2.0]), "the same in every case, whatever comes in"),
+        (lambda x: x[:, :1] / 0 if len(x) == 1 else x.mean(axis=0), "x = [[2, 7, 1]]"),
+        (lambda x: x.mean(axis=0) if len(x) == 2 else x, "x = [[2, 7, 1]]"),
         (lambda x: x.mean(axis=0) ** 2, "Follow this case by hand"),
     ],
 )
@@ -285,6 +288,79 @@ def test_a_number_that_is_nearly_right_is_told_to_keep_its_digits(monkeypatch):
     value = ValueExercise(name="v", passed="p", hints=("a",) * 3, why="w", reference=0.23212)
     monkeypatch.setattr(engine, "find", lambda name: value)
     assert "keep more digits" in repr(engine.check("v", 0.23))
+    assert "0.2331 is not it yet. Go through" in repr(engine.check("v", 0.2331))
     assert "sign is flipped" in repr(engine.check("v", -0.23212))
     assert "2 times too small" in repr(engine.check("v", 0.11606))
     assert "in every case" not in repr(engine.check("v", -0.23212))
+
+
+def upside_down(x1, y1, x2, y2):
+    return (x2 - x1) / (y2 - y1)
+
+
+def test_a_known_mistake_is_told_though_a_later_case_makes_it_stop():
+    def slope(x1, y1, x2, y2):
+        return (y2 - y1) / (x2 - x1)
+
+    exercise = replace(
+        ROWS,
+        reference=slope,
+        cases=((1.0, 2.0, 3.0, 8.0), (2.0, 1.0, 7.0, 1.0)),
+        mistakes=(Mistake(upside_down, "Upside down."), Mistake(wrong_name, "Never.")),
+    )
+    assert told(exercise, lambda a, b, c, d: (c - a) / (d - b)) == "✗ not yet: Upside down."
+    assert told(exercise, lambda a, b, c, d: 1 / 0).startswith("! could not run")
+
+
+def test_a_known_mistake_may_be_one_that_stops_at_an_error():
+    mistake = Mistake(lambda x: x @ x, "Use * and not @.")
+    exercise = replace(ROWS, cases=((np.ones((2, 3)),),), mistakes=(mistake,))
+    assert told(exercise, lambda x: np.matmul(x, x)) == "✗ not yet: Use * and not @."
+
+
+def test_a_printed_result_is_told_to_be_returned():
+    assert "print shows it; return hands it back" in told(ROWS, lambda x: print(x.mean(axis=0)))
+
+
+def test_nearly_zero_is_as_good_as_zero():
+    exercise = replace(ROWS, cases=((np.array([[1.0], [-1.0]]),),))
+    answer = judge(exercise, lambda x: x.mean(axis=0) + 2e-17, np.random.default_rng(0))
+    assert answer.outcome is Outcome.PASSED
+
+
+def test_a_factor_is_found_in_a_part_that_is_zero_in_one_case():
+    zero = (np.zeros((1, 2)), FORWARD.cases[0][1])
+    exercise = replace(FORWARD, cases=(zero, *FORWARD.cases))
+    text = told(exercise, lambda x, w: (2 * x @ w, np.tanh(x @ w)))
+    assert "not right is sums. Your answer is 2 times too large" in text
+
+
+def helper_of_another_cell(x):
+    return [1, 2, 3].shape
+
+
+def calls_the_helper(x):
+    return helper_of_another_cell(x)
+
+
+def test_an_error_in_another_function_names_that_function():
+    text = told(ROWS, calls_the_helper)
+    assert "of helper_of_another_cell: return [1, 2, 3].shape." in text
+
+
+def test_an_error_inside_the_library_is_told_by_the_learners_own_line():
+    from nnlib.losses import MeanSquaredError
+
+    def uses_library(x):
+        return MeanSquaredError()(x, x[0])
+
+    text = told(ROWS, uses_library)
+    assert "MeanSquaredError()(x, x[0])." in text
+    assert "raise" not in text
+
+
+@pytest.mark.parametrize("letter", ["b", "(b)", "b)", "B.", "b 10, as before"])
+def test_a_letter_may_come_as_people_write_it(letter):
+    from nnlib.exercises import check
+
+    assert check("00-order", letter).outcome is Outcome.PASSED

@@ -18,8 +18,13 @@ def agree(found: np.ndarray, expected: np.ndarray, tolerance: float) -> bool:
         found, expected = found.reshape(()), expected.reshape(())
     if found.shape != expected.shape:
         return False
-    size = np.max(np.abs(expected[np.isfinite(expected)]), initial=1e-12)
-    return bool(np.isclose(found, expected, rtol=0, atol=tolerance * size, equal_nan=True).all())
+    margin = tolerance * largest(expected)
+    return bool(np.isclose(found, expected, rtol=0, atol=margin, equal_nan=True).all())
+
+
+def largest(array: np.ndarray) -> float:
+    """Return the largest size of a finite number in the array, and never quite 0."""
+    return float(np.max(np.abs(array[np.isfinite(array)]), initial=1e-7))
 
 
 def agree_with_either(
@@ -28,8 +33,8 @@ def agree_with_either(
     """Return whether each number is that of the first or that of the second array."""
     if found.shape != first.shape:
         return agree(found, first, tolerance) or agree(found, second, tolerance)
-    size = np.max(np.abs(first[np.isfinite(first)]), initial=1e-12)
-    close = [np.isclose(found, right, rtol=0, atol=tolerance * size) for right in (first, second)]
+    margin = tolerance * largest(first)
+    close = [np.isclose(found, right, rtol=0, atol=margin) for right in (first, second)]
     return bool(np.logical_or(*close).all())
 
 
@@ -53,30 +58,59 @@ def as_parts(value: Any, n_parts: int) -> list[np.ndarray]:
     return [as_numbers(part) for part in value]
 
 
-def relation(pairs: Pairs, cases: list[tuple], names: list[str], tolerance: float) -> str:
-    """Return a sentence when all answers differ from the expected ones in one and the same way.
+def relation(
+    pairs: Pairs, cases: list[tuple], names: list[str], tolerance: float
+) -> tuple[str, int]:
+    """Return how the answers differ from the expected ones, and the number of a case to show.
 
-    Looks for nan, a wrong shape, a lost sum over the batch, a transpose, a sign and a constant
-    factor, in this order. Empty when none of these explains it.
+    Looks for nothing at all, nan, infinity, one result for every case, a wrong shape, a lost sum
+    over the batch, a transpose, a sign and a constant factor, in this order. The sentence is
+    empty when none of these explains it.
     """
-    if any(found.size == 0 for found, _ in pairs):
-        return "Your answer is empty: it holds no number at all."
-    if any(np.isnan(found).any() for found, _ in pairs):
-        return (
-            "Your answer holds nan, which is not a number: look for 0/0, the logarithm of zero or"
-            " of a negative number, or infinity minus infinity."
-        )
-    if any(np.isinf(found).any() for found, _ in pairs):
-        return "Your answer is infinite: look for a division by zero, log(0) or e to a huge power."
-    different = [(found, expected) for found, expected in pairs if found.shape != expected.shape]
-    if different:
-        return shape_relation(different, tolerance)
-    return factor_relation(pairs, cases, names, tolerance)
+    for wrong, text in BROKEN:
+        for n, (found, _) in enumerate(pairs):
+            if wrong(found):
+                return text, n
+    first = next(n for n, pair in enumerate(pairs) if not agree(*pair, tolerance))
+    if same_in_every_case(pairs, tolerance):
+        return SAME_EACH_TIME, first
+    for n, (found, expected) in enumerate(pairs):
+        if found.shape != expected.shape and not found.size == expected.size == 1:
+            return shape_relation(pairs, cases, n, tolerance), n
+    return factor_relation(pairs, cases, names, tolerance), first
 
 
-def shape_relation(pairs: Pairs, tolerance: float) -> str:
-    """Return a sentence on answers of another shape than the expected one."""
-    found, expected = pairs[0]
+BROKEN = (
+    (lambda found: found.size == 0, "Your answer is empty: it holds no number at all."),
+    (
+        lambda found: np.isnan(found).any(),
+        "Your answer holds nan, which is not a number: look for 0/0, the logarithm of zero or of a"
+        " negative number, or infinity minus infinity.",
+    ),
+    (
+        lambda found: np.isinf(found).any(),
+        "Your answer is infinite: look for a division by zero, log(0) or e to a huge power.",
+    ),
+)
+SAME_EACH_TIME = (
+    "Your result is the same in every case, whatever comes in. Does the function use its"
+    " arguments, or names that another cell has made?"
+)
+
+
+def same_in_every_case(pairs: Pairs, tolerance: float) -> bool:
+    """Return whether one and the same result came each time, though the right ones differ."""
+    (first, right), *others = pairs
+    return (
+        len(pairs) > 2
+        and all(agree(found, first, tolerance) for found, _ in others)
+        and not all(agree(expected, right, tolerance) for _, expected in others)
+    )
+
+
+def shape_relation(pairs: Pairs, cases: list[tuple], n: int, tolerance: float) -> str:
+    """Return a sentence on answers of another shape than the expected one, as in case n."""
+    found, expected = pairs[n]
     shapes = f"the shape is {shape(found)}, and it should be {shape(expected)}"
 
     def agree_after(change) -> bool:
@@ -86,13 +120,14 @@ def shape_relation(pairs: Pairs, tolerance: float) -> str:
         return f"Your numbers are right, but transposed: {shapes}. Use .T, or swap the factors."
     if all(agree(came.ravel(), right.ravel(), tolerance) for came, right in pairs):
         return f"Your numbers are right, but {shapes}. Use .reshape."
-    a_row_each = all(came.ndim == right.ndim + 1 for came, right in pairs)
-    if a_row_each and agree_after(lambda came: came.sum(axis=0)):
-        return (
-            f"A sum over the batch is missing: {shapes}. You have a row for each example; the"
-            " gradients of the examples add up: .sum(axis=0)."
-        )
-    if a_row_each and agree_after(lambda came: came.mean(axis=0)):
+    if found.ndim == expected.ndim + 1 and agree_after(lambda came: came.sum(axis=0)):
+        if any(np.ndim(argument) == 2 and len(argument) == len(found) for argument in cases[n]):
+            return (
+                f"A sum over the batch is missing: {shapes}. You have a row for each example; the"
+                " gradients of the examples add up: .sum(axis=0)."
+            )
+        return f"You returned several numbers, and their sum is wanted: {shapes}. Add them up."
+    if found.ndim == expected.ndim + 1 and agree_after(lambda came: came.mean(axis=0)):
         return f"A mean over the batch is missing: {shapes}. Use .mean(axis=0)."
     if expected.ndim == 1 and found.shape == expected.shape * 2:
         return (
@@ -107,28 +142,34 @@ def factor_relation(pairs: Pairs, cases: list[tuple], names: list[str], toleranc
     square = [pair for pair in pairs if pair[0].ndim == 2]
     if square and all(agree(found.T, expected, tolerance) for found, expected in pairs):
         return "Your matrix is transposed: rows and columns are swapped."
-    ratios = [ratio(found, expected, tolerance) for found, expected in pairs]
-    if None in ratios:
+    telling = [n for n, (_, expected) in enumerate(pairs) if expected.any()]
+    if any(found.any() for n, (found, _) in enumerate(pairs) if n not in telling):
+        return ""  # no factor makes something of a zero
+    ratios = [ratio(*pairs[n], tolerance) for n in telling]
+    if not ratios or None in ratios:
         return ""
     if np.allclose(ratios, ratios[0], rtol=1e-4):
-        return constant_factor(ratios[0])
-    return counted_factor(ratios, cases, names)
+        return constant_factor(ratios[0], everywhere=len(pairs) > 1)
+    return counted_factor(ratios, [cases[n] for n in telling], names)
 
 
 def ratio(found: np.ndarray, expected: np.ndarray, tolerance: float) -> float | None:
     """Return the one factor between two arrays, or None where there is none."""
-    norm = float(np.sum(expected * expected))
-    factor = float(np.sum(found * expected)) / norm if norm else 0.0
+    factor = float(np.sum(found * expected) / np.sum(expected * expected))
     if factor == 0 or not agree(found, factor * expected, 10 * tolerance):
         return None
     return factor
 
 
-def constant_factor(factor: float) -> str:
-    """Return the sentence for answers that are all the same multiple of what they should be."""
+def constant_factor(factor: float, everywhere: bool) -> str:
+    """Return the sentence for answers that are all the same multiple of what they should be.
+
+    Of a single number any other is some multiple; then only a telling factor is told.
+    """
+    always = " in every case" if everywhere else ""
     if np.isclose(factor, -1, rtol=1e-4):
-        return "The size is right, and the sign is flipped, in every case."
-    for times in (2, 3, 4, 10, 100, 255):
+        return f"The size is right, and the sign is flipped{always}."
+    for times in (2, 3, 4, 10, 100, 1000):
         if np.isclose(abs(factor), times, rtol=1e-4):
             size = f"{times} times too large"
             break
@@ -136,20 +177,21 @@ def constant_factor(factor: float) -> str:
             size = f"{times} times too small"
             break
     else:
+        if not everywhere or 0.9 < factor < 1.1:
+            return ""
         size = f"{abs(factor):.4g} times what it should be"
     sign = ", and the sign is flipped" if factor < 0 else ""
-    return f"Your answer is {size} in every case{sign}: look for a factor too many, or one lost."
+    return f"Your answer is {size}{always}{sign}: look for a factor too many, or one lost."
 
 
 def counted_factor(ratios: list[float], cases: list[tuple], names: list[str]) -> str:
     """Return the sentence for a factor that is the length of an argument: a lost or doubled 1/n."""
     for n, name in enumerate(names):
         shapes = [np.shape(case[n]) for case in cases]
-        for axis in range(min(map(len, shapes))):
+        n_axes = min(map(len, shapes))
+        for axis in range(n_axes):
             lengths = np.array([float(found[axis]) for found in shapes])
-            thing = ("rows", "columns")[axis] if axis < 2 else "entries"
-            if min(map(len, shapes)) == 1:
-                thing = "entries"
+            thing = "entries" if n_axes == 1 or axis > 1 else ("rows", "columns")[axis]
             if np.allclose(ratios, lengths, rtol=1e-4):
                 return (
                     f"Your answer is too large by the number of {thing} of {name}, in every case:"
@@ -188,7 +230,6 @@ def first_difference(
     """Return where two arrays first differ, and both numbers, as texts; for small ones, all."""
     if found.shape != expected.shape or expected.size <= 12:
         return "", shown(expected), shown(found)
-    size = np.max(np.abs(expected), initial=1e-12)
-    wrong = ~np.isclose(found, expected, rtol=0, atol=tolerance * size)
+    wrong = ~np.isclose(found, expected, rtol=0, atol=tolerance * largest(expected))
     place = tuple(int(n) for n in np.argwhere(wrong)[0])
     return f" at {list(place)}", shown(expected[place]), shown(found[place])

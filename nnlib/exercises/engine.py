@@ -22,7 +22,7 @@ from nnlib.exercises.catalogue import (
     ValueExercise,
     find,
 )
-from nnlib.exercises.errors import explain, stopped, unwritten
+from nnlib.exercises.errors import explain, message, stopped, unwritten
 from nnlib.exercises.verdict import Note, Outcome, Verdict
 
 hints_given: Counter[str] = Counter()
@@ -30,6 +30,7 @@ MISSING = object()
 STUB = "The line raise NotImplementedError is still there. Write your own lines in its place."
 DOTS = "The dots ... are still there. Put your answer in their place, then run both cells."
 NO_RETURN = "Your function returns None: it ends without a return. Add one with your result."
+PRINTED = "Your function prints its result. print shows it; return hands it back. Return it."
 
 
 def check(name: str, answer: Any = MISSING) -> Verdict | Note:
@@ -121,7 +122,8 @@ def judge(exercise: Exercise, answer: Any, rng: np.random.Generator) -> Verdict:
 
 def judge_choice(exercise: ChoiceExercise, answer: Any) -> Verdict:
     """Return the verdict on a letter."""
-    letter = answer.strip(" .()").lower() if isinstance(answer, str) else None
+    words = answer.lower().split() if isinstance(answer, str) else []
+    letter = words[0].strip(".:()") if words else None
     if letter == exercise.reference:
         return Verdict(exercise.name, Outcome.PASSED, exercise.passed)
     for n, mistake in enumerate(exercise.mistakes):
@@ -145,12 +147,21 @@ def judge_value(exercise: ValueExercise, answer: Any) -> Verdict:
     for n, mistake in enumerate(exercise.mistakes):
         if compare.agree(found, as_numbers(mistake.answer), exercise.tolerance):
             return Verdict(exercise.name, Outcome.NOT_YET, mistake.sentence, mistake=n)
-    if compare.agree(found, expected, 20 * exercise.tolerance):
-        text = f"Your answer, {compare.shown(found)}, is close: keep more digits on the way."
+    if is_rounded(answer, expected):
+        text = f"{compare.shown(found)} is right as far as it goes: keep more digits on the way."
         return Verdict(exercise.name, Outcome.NOT_YET, text)
-    text = compare.relation([(found, expected)], [()], [], exercise.tolerance)
-    text = text.replace(" in every case", "").replace(",:", ":")
-    return Verdict(exercise.name, Outcome.NOT_YET, f"Your answer is {compare.shown(found)}. {text}")
+    text, _ = compare.relation([(found, expected)], [()], [], exercise.tolerance)
+    text = text or "Go through the steps once more."
+    text = f"{compare.shown(found)} is not it yet. {text}"
+    return Verdict(exercise.name, Outcome.NOT_YET, text)
+
+
+def is_rounded(answer: Any, expected: np.ndarray) -> bool:
+    """Return whether a number is the expected one with fewer digits."""
+    if not isinstance(answer, float) or expected.ndim or not np.isfinite(answer):
+        return False
+    n_digits = len(repr(answer).partition(".")[2])
+    return answer != 0 and round(float(expected), n_digits) == answer
 
 
 def judge_function(exercise: FunctionExercise, answer: Any, rng: np.random.Generator) -> Verdict:
@@ -161,30 +172,37 @@ def judge_function(exercise: FunctionExercise, answer: Any, rng: np.random.Gener
             " without parentheses: the check calls it."
         )
         return Verdict(exercise.name, Outcome.NOT_YET, text)
-    cases = exercise.all_cases(rng)
-    results = []
+    cases, results = exercise.all_cases(rng), []
     for case in cases:
         results.append(call(answer, case, exercise.changes))
         if results[-1].error is not None:
-            return failed(exercise, answer, case, results[-1])
+            return failed(exercise, answer, cases, results)
     return judge_results(exercise, cases, results)
 
 
-def failed(exercise: FunctionExercise, answer: Callable, case: tuple, result: Result) -> Verdict:
-    """Return the verdict on a function that raised, or did not come back."""
-    if isinstance(result.error, NotImplementedError):
-        other = unwritten(result.error, answer)
+def failed(
+    exercise: FunctionExercise, answer: Callable, cases: list[tuple], results: list[Result]
+) -> Verdict:
+    """Return the verdict on a function that raised in the last of the results, or never ended."""
+    error = results[-1].error
+    if isinstance(error, NotImplementedError):
+        other = unwritten(error, answer)
         text = f"Your function calls {other}, which is not written yet." if other else STUB
         return Verdict(exercise.name, Outcome.NOT_ATTEMPTED, text)
-    text = stopped(result.error) or explain(result.error, answer, exercise.argument_names)
-    inputs = arguments_text(exercise.argument_names, case)
+    mistake = matching_mistake(exercise, cases, results)
+    if mistake is not None:
+        text = exercise.mistakes[mistake].sentence
+        return Verdict(exercise.name, Outcome.NOT_YET, text, mistake=mistake)
+    text = stopped(error) or explain(error, answer, exercise.argument_names)
+    inputs = arguments_text(exercise.argument_names, cases[len(results) - 1])
     return Verdict(exercise.name, Outcome.COULD_NOT_RUN, text, f"called with\n{inputs}")
 
 
 def judge_results(exercise: FunctionExercise, cases: list[tuple], results: list[Result]) -> Verdict:
     """Return the verdict on what a function returned in each case."""
     if all(result.value is None for result in results):
-        return Verdict(exercise.name, Outcome.NOT_ATTEMPTED, NO_RETURN)
+        text = PRINTED if results[0].printed else NO_RETURN
+        return Verdict(exercise.name, Outcome.NOT_ATTEMPTED, text)
     if all(result.value is ... for result in results):
         return Verdict(exercise.name, Outcome.NOT_ATTEMPTED, DOTS)
     expected = [parts_of(exercise, call(exercise.reference, case).value) for case in cases]
@@ -195,7 +213,7 @@ def judge_results(exercise: FunctionExercise, cases: list[tuple], results: list[
         return Verdict(exercise.name, Outcome.NOT_YET, str(error))
     if is_right(exercise, cases, found, expected):
         return passed(exercise, results)
-    mistake = matching_mistake(exercise, cases, found)
+    mistake = matching_mistake(exercise, cases, results)
     if mistake is not None:
         text = exercise.mistakes[mistake].sentence
         return Verdict(exercise.name, Outcome.NOT_YET, text, mistake=mistake)
@@ -261,34 +279,39 @@ def all_agree(found: list, expected: list, tolerance: float) -> bool:
     )
 
 
-def matching_mistake(exercise: FunctionExercise, cases: list[tuple], found: list) -> int | None:
-    """Return the number of the mistake that gives these results in these cases, if one does."""
+def matching_mistake(
+    exercise: FunctionExercise, cases: list[tuple], results: list[Result]
+) -> int | None:
+    """Return the number of the mistake that gives these results in these cases, if one does.
+
+    Results may be fewer than cases, and the last of them an error.
+    """
+    n_parts = len(parts_of(exercise, call(exercise.reference, cases[0]).value))
     for n, mistake in enumerate(exercise.mistakes):
-        if gives(exercise, mistake.answer, cases, found):
+        wrong = (call(mistake.answer, case, exercise.changes) for case in cases)
+        pairs = zip(results, wrong, strict=False)
+        if all(alike(a, b, n_parts, exercise.tolerance) for a, b in pairs):
             return n
     return None
 
 
-def gives(exercise: FunctionExercise, function: Callable, cases: list[tuple], found: list) -> bool:
-    """Return whether a function gives these results in these cases."""
-    n_parts = len(parts_of(exercise, call(exercise.reference, cases[0]).value))
-    for case, parts in zip(cases, found, strict=True):
-        result = call(function, case, exercise.changes)
-        try:
-            wrong = read_loosely(result.value, n_parts)
-        except NotNumbersError:
-            return False
-        if result.error is not None or not all_agree(parts, wrong, exercise.tolerance):
-            return False
-    return True
+def alike(first: Result, second: Result, n_parts: int, tolerance: float) -> bool:
+    """Return whether two calls gave the same numbers, or stopped at the same error."""
+    if first.error is not None or second.error is not None:
+        kinds = type(first.error), type(second.error)
+        return kinds[0] is kinds[1] and message(first.error) == message(second.error)
+    try:
+        values = [read_loosely(result.value, n_parts) for result in (first, second)]
+    except NotNumbersError:
+        return False
+    return all_agree(*values, tolerance)
 
 
 def difference(exercise: FunctionExercise, cases: list[tuple], found, expected) -> Verdict:
     """Return the verdict on an unknown mistake: how it differs, and the first case that does."""
     part = first_wrong_part(exercise, found, expected)
     pairs = [(a[part], b[part]) for a, b in zip(found, expected, strict=True)]
-    text = compare.relation(pairs, cases, exercise.argument_names, exercise.tolerance)
-    n = next(n for n, pair in enumerate(pairs) if not compare.agree(*pair, exercise.tolerance))
+    text, n = compare.relation(pairs, cases, exercise.argument_names, exercise.tolerance)
     where, right, yours = compare.first_difference(*pairs[n], exercise.tolerance)
     if len(found[0]) > 1:
         name = exercise.parts[part] if exercise.parts else f"value number {part + 1}"

@@ -10,14 +10,14 @@ from pathlib import Path
 
 from nnlib.exercises.answers import SECONDS, TookTooLongError
 
-OURS = str(Path(__file__).resolve().parent)
+OURS = str(Path(__file__).resolve().parents[1])
 
 HELP = [  # (kind of error, words in its message, what to do)
     (
         ValueError,
         r"matmul|not aligned|mismatch in its core",
-        "In a @ b, the last number of a's shape must be the first of b's. Print both"
-        " shapes; one may need .T.",
+        "In a @ b, the last number of a's shape must be the first of b's: print both shapes."
+        " To multiply number by number, write * instead.",
     ),
     (
         ValueError,
@@ -48,6 +48,11 @@ HELP = [  # (kind of error, words in its message, what to do)
     ),
     (
         NameError,
+        r"'math'",
+        "Write import math first, or take NumPy's np.exp, np.log and the like.",
+    ),
+    (
+        NameError,
         r"'(np|numpy)'",
         "NumPy is not imported yet. Run the cell with the imports at the top of the lesson.",
     ),
@@ -56,6 +61,21 @@ HELP = [  # (kind of error, words in its message, what to do)
         r"",
         "Is the name spelled as in the function's first line? If another cell makes it,"
         " run that cell first; better, use only the arguments.",
+    ),
+    (
+        TypeError,
+        r"for @",
+        "@ multiplies matrices. For numbers, write *.",
+    ),
+    (
+        TypeError,
+        r"data type",
+        "The shape is one argument, in parentheses of its own: np.zeros((n, n)).",
+    ),
+    (
+        TypeError,
+        r"Cannot cast",
+        "An array of whole numbers cannot hold fractions in place: write x = x / y.",
     ),
     (
         TypeError,
@@ -93,6 +113,11 @@ HELP = [  # (kind of error, words in its message, what to do)
         AttributeError,
         r"",
         "Is the name after the dot spelled right?",
+    ),
+    (
+        IndexError,
+        r"axis \d+ is out of bounds",
+        "An array with one axis has axis 0 only. Print the shape.",
     ),
     (
         IndexError,
@@ -145,43 +170,61 @@ def unwritten(error: NotImplementedError, answer: Callable) -> str:
 
 def explain(error: BaseException, answer: Callable, names: list[str]) -> str:
     """Return which error it was, on which line of the learner, and what may help."""
-    line = line_of(error)
-    if not line and not fits(answer, len(names)):
+    frame = frame_of(error)
+    if frame is None and not fits(answer, len(names)):
         return (
             f"This exercise calls your function with ({', '.join(names)}); yours takes another"
             " number of arguments. Look at the first line of the stub."
         )
-    what = f"{type(error).__name__}: {message(error)}"
-    return f"{what}.{line} {meant(error, names)}{advice(error)}".replace("..", ".").strip()
+    sentences = [f"{type(error).__name__}: {message(error)}", meant(error, frame, names)]
+    sentences += [line_of(frame, answer), advice(error)]
+    return " ".join(closed(sentence) for sentence in sentences if sentence)
 
 
-def meant(error: BaseException, names: list[str]) -> str:
-    """Return the argument that a misspelt name is nearest to, or nothing."""
-    asked = getattr(error, "name", None) if isinstance(error, NameError) else None
-    near = get_close_matches(asked or "", names, n=1)
-    return f"Did you mean {near[0]}? " if near else ""
+def closed(sentence: str) -> str:
+    """Return the sentence with a full stop, where it has no sign at its end."""
+    return sentence if sentence.endswith((".", "?", "!")) else f"{sentence}."
 
 
 def message(error: BaseException) -> str:
-    """Return the error's own words, shortened."""
+    """Return the error's own words, shortened, without what frightens."""
     try:
-        return " ".join(str(error).split())[:200]
+        words = " ".join(str(error).split())[:300]
     except Exception:
         return "(its message could not be read)"
+    words = re.sub(r"Input operand.*signature \S+", "the shapes do not fit", words)
+    return words[:200]
 
 
-def line_of(error: BaseException) -> str:
-    """Return the learner's last line before the error, or nothing where it has none."""
+def frame_of(error: BaseException):
+    """Return the code and the line number where the learner's own code was last, or None."""
     frames = [
-        (frame.f_code, number)
+        (frame, number)
         for frame, number in traceback.walk_tb(error.__traceback__)
         if not from_a_library(frame.f_code.co_filename)
     ]
-    if not frames:
+    return frames[-1] if frames else None
+
+
+def line_of(frame, answer: Callable) -> str:
+    """Return the learner's last line before the error, and whose it is, or nothing."""
+    if frame is None:
         return ""
-    code, number = frames[-1]
+    code, number = frame[0].f_code, frame[1]
     text = linecache.getline(code.co_filename, number).strip()[:120]
-    return f" It happened in line {number}" + (f": {text}." if text else ".")
+    whose = "" if code.co_name == getattr(answer, "__name__", "") else f" of {code.co_name}"
+    whose = "" if code.co_name.startswith("<") else whose
+    return f"It happened in line {number}{whose}" + (f": {text}." if text else "")
+
+
+def meant(error: BaseException, frame, names: list[str]) -> str:
+    """Return the name that a misspelt one is nearest to, or nothing."""
+    asked = getattr(error, "name", None) if isinstance(error, NameError) else None
+    if not asked or frame is None:
+        return ""
+    known = {name.lower(): name for name in (*names, *frame[0].f_code.co_varnames)}
+    near = [name for name in get_close_matches(asked.lower(), known, n=1) if known[name] != asked]
+    return f"Did you mean {known[near[0]]}?" if near else ""
 
 
 def from_a_library(file_name: str) -> bool:
