@@ -290,6 +290,8 @@ class Sequential(Layer):
         self.layers = list(layers)
         self.parameters = [parameter for layer in layers for parameter in layer.parameters]
         self.n_inputs, self.n_outputs = check_joints(self.layers)
+        learning = [n for n, layer in enumerate(layers) if layer.parameters]
+        self.first_with_parameters = learning[0] if learning else 0
 
     def __repr__(self) -> str:
         return f"Sequential({', '.join(map(repr, self.layers))})"
@@ -308,10 +310,14 @@ class Sequential(Layer):
     def backward(
         self, output_gradient: np.ndarray, input_gradient: bool = True
     ) -> np.ndarray | None:
-        """Set the gradient of every parameter, from the last layer back to the first."""
-        for layer in reversed(self.layers[1:]):
+        """Set the gradient of every parameter, from the last layer back to the first.
+
+        With `input_gradient=False` the way back ends at the first layer that has parameters.
+        """
+        first = 0 if input_gradient else self.first_with_parameters
+        for layer in reversed(self.layers[first + 1 :]):
             output_gradient = layer.backward(output_gradient)
-        return self.layers[0].backward(output_gradient, input_gradient)
+        return self.layers[first].backward(output_gradient, input_gradient)
 
     def save(self, path: str | Path) -> None:
         """Write the parameters to an .npz file: whole or not at all, and without pickle."""

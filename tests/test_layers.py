@@ -113,6 +113,17 @@ def test_the_input_gradient_can_be_left_out(rng):
         assert np.array_equal(parameter.gradient, gradient)
 
 
+def test_a_first_layer_without_parameters_costs_no_way_back(rng):
+    class Stern(ReLU):
+        def backward(self, output_gradient, input_gradient=True):
+            raise AssertionError("nobody asked")
+
+    model = Sequential(Stern(), Linear(3, 2, rng=rng))
+    model.forward(np.ones((2, 3)))
+    assert model.backward(np.ones((2, 2)), input_gradient=False) is None
+    assert model.parameters[1].gradient.tolist() == [2, 2]
+
+
 def test_the_same_seed_gives_the_same_weights():
     first, second = (Linear(5, 4, rng=np.random.default_rng(3)) for _ in range(2))
     assert np.array_equal(first.weight.value, second.weight.value)
