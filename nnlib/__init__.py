@@ -3,10 +3,12 @@
 Read it in this order; each file is a page or two, and needs only the ones before it:
 
     layers          what a network is made of, forward and backward
+    convolution     layers that know which pixels are neighbours
     losses          one number that says how wrong the predictions are, and its gradient
     optimizers      how a gradient becomes a step
     descent         gradient descent on a plain function
     gradient_check  gradients by nudging, to check the others
+    autograd        a tape: the same gradients without a backward of one's own
     datasets        70,000 handwritten digits, and small made-up sets
     training        minibatches, the four calls for each of them, and the history
     plots           figures          diagrams    small networks, drawn with their values

@@ -23,7 +23,16 @@ def modules_after(code):
     return {name.split(".")[0] for name in output.stdout.split()}
 
 
-CORE = ("layers", "losses", "optimizers", "descent", "gradient_check", "datasets", "exercises")
+CORE = (
+    "layers",
+    "convolution",
+    "losses",
+    "optimizers",
+    "descent",
+    "gradient_check",
+    "datasets",
+    "exercises",
+)
 
 
 @pytest.mark.parametrize("module", ["nnlib", *(f"nnlib.{name}" for name in CORE)])
