@@ -43,7 +43,8 @@ STAMP = ENVIRONMENT / "installed.json"  # written last: without it .venv is not 
 DEFAULTS = ENVIRONMENT / "share/jupyter/lab/settings/overrides.json"
 FIRST_LESSON = "lessons/00_start_here.ipynb"
 NEEDED_FILES = ["requirements.txt", "pyproject.toml", "nnlib/__init__.py", FIRST_LESSON]
-PACKAGES = ["numpy", "matplotlib", "tqdm", "ipywidgets", "anywidget", "nbformat", "jupyterlab"]
+PACKAGES = ["numpy", "matplotlib", "tqdm", "threadpoolctl"]  # what a learner's .venv needs
+PACKAGES += ["ipywidgets", "anywidget", "nbformat", "jupyterlab"]
 
 OLDEST_PYTHON = (3, 11)
 FIRST_PORT = 8888

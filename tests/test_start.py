@@ -5,12 +5,14 @@ import contextlib
 import importlib.util
 import json
 import os
+import re
 import shutil
 import signal
 import socket
 import subprocess
 import sys
 import time
+import tomllib
 import urllib.error
 import urllib.request
 import venv
@@ -715,3 +717,9 @@ def test_error_of_the_system_is_a_problem_and_not_a_traceback(start, monkeypatch
     monkeypatch.setattr(start, "what_to_do", lambda extra: start.os.stat("lost"))
     assert start.main([]) == 1
     assert "To do: Type: python start.py doctor" in capsys.readouterr().err
+
+
+def test_the_doctor_looks_at_every_package_that_the_course_needs():
+    settings = tomllib.loads(SOURCE.with_name("pyproject.toml").read_text(encoding="utf-8"))
+    needed = [re.match(r"[\w-]+", line).group() for line in settings["project"]["dependencies"]]
+    assert sorted(load(SOURCE.parent).PACKAGES) == sorted([*needed, "jupyterlab"])
