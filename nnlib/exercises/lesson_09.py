@@ -95,7 +95,7 @@ SCALE = FunctionExercise(
 
 
 def count_parameters(sizes):
-    """Return the number of weights and biases of a network of dense layers."""
+    """Return the number of weights and biases of a network with layers of these sizes."""
     return sum((n_in + 1) * n_out for n_in, n_out in pairwise(sizes))
 
 
@@ -561,6 +561,14 @@ def shares_of_rows(labels, answers, n_classes):
     return counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
 
 
+def counts_in_shared_rows(labels, answers, n_classes):
+    """Build the table as [[0] * n_classes] * n_classes, which is one row, n_classes times."""
+    counts = [[0] * n_classes] * n_classes
+    for label, answer in zip(labels, answers, strict=True):
+        counts[label][answer] += 1
+    return counts
+
+
 def random_labels_and_answers(rng):
     """Return labels, and answers that are right about half of the time."""
     n_classes, n_examples = int(rng.integers(3, 6)), int(rng.integers(10, 20))
@@ -610,6 +618,11 @@ CONFUSION = FunctionExercise(
             "Only right answers are counted. A mistake counts too, at [label, answer].",
         ),
         Mistake(
+            counts_in_shared_rows,
+            "All your rows are alike: [[0] * n] * n holds one and the same row n times, so each"
+            " count lands in all of them. Begin with np.zeros((n_classes, n_classes)).",
+        ),
+        Mistake(
             shares_of_rows,
             "You divided each row by its sum. The table holds counts, whole numbers.",
         ),
@@ -639,13 +652,13 @@ START_LOSS = ChoiceExercise(
         ),
         Mistake(
             "b",
-            "The 13,002 weights are not zero, they are random; and if they were, the ten"
-            " probabilities would be equal, not the loss 0. What is −log(1/10)?",
+            "Only the biases start at zero; the weights are random. And if they were zero too: what"
+            " would the ten probabilities be, and what would the loss make of them?",
         ),
         Mistake(
             "d",
-            "Scaling to [0, 1] keeps the sums of a sensible size, but sets no loss. With two"
-            " classes and the same inputs it would start near ln 2. What changed?",
+            "Without scaling the loss would start higher, true. But why near 2.3? With two classes"
+            " and the same scaled inputs it would start near ln 2. What changed?",
         ),
     ),
 )
