@@ -115,7 +115,7 @@ class SoftmaxCrossEntropy(Loss):
     """
 
     def check(self, logits, targets) -> tuple[np.ndarray, np.ndarray]:
-        """Return logits, and labels or probabilities that fit them, as arrays."""
+        """Return the logits, and probabilities of their shape: a label becomes a one-hot row."""
         return labels_or_probabilities(self, logits, targets)
 
     def compute(self, logits: np.ndarray, targets: np.ndarray) -> tuple[float, np.ndarray]:
@@ -123,16 +123,11 @@ class SoftmaxCrossEntropy(Loss):
         shifted = np.maximum(below_largest(logits), RAREST)
         exponentials = np.exp(shifted)
         sums = exponentials.sum(axis=1, keepdims=True)
+        loss = float(np.log(sums).sum() - np.vdot(targets, shifted))
         gradient = exponentials / sums
-        if targets.ndim == 1:
-            right = np.arange(len(logits)), targets  # row n, column targets[n]
-            loss = np.log(sums).sum() - shifted[right].sum()
-            gradient[right] -= 1
-        else:
-            loss = np.log(sums).sum() - np.vdot(targets, shifted)
-            gradient -= targets
-        gradient *= 1 / len(logits)
-        return float(loss) / len(logits), gradient
+        gradient -= targets
+        gradient /= len(logits)
+        return loss / len(logits), gradient
 
 
 def same_shape(loss, predictions, targets) -> tuple[np.ndarray, np.ndarray]:
@@ -149,7 +144,7 @@ def same_shape(loss, predictions, targets) -> tuple[np.ndarray, np.ndarray]:
 
 
 def labels_or_probabilities(loss, logits, targets) -> tuple[np.ndarray, np.ndarray]:
-    """Return both as arrays, or say why they do not fit together."""
+    """Return both as arrays of one shape, or say why they do not fit together."""
     logits, targets = as_numbers(logits), np.asarray(targets)
     if logits.ndim != 2 or targets.shape not in (logits.shape[:1], logits.shape) or not len(logits):
         raise ValueError(
@@ -159,6 +154,7 @@ def labels_or_probabilities(loss, logits, targets) -> tuple[np.ndarray, np.ndarr
         )
     if targets.ndim == 1:
         check_labels(loss, targets, logits.shape[1])
+        targets = np.eye(logits.shape[1], dtype=logits.dtype)[targets]
     elif not np.allclose(targets.sum(axis=1), 1, atol=1e-3):
         raise ValueError(
             f"{loss} expected each row of targets to add up to 1; got sums from"

@@ -78,8 +78,9 @@ class SGD:
 
     def step(self) -> None:
         """Move every parameter one step against its gradient."""
-        if any(parameter.value.base is not self.values for parameter in self.parameters):
-            self.values = join(self.parameters)  # someone gave a parameter a new array
+        for parameter in self.parameters:
+            if parameter.value.base is not self.values:  # someone has given it a new array
+                self.values = join(self.parameters)
         gradient = joined_gradients(self.parameters)
         if self.weight_decay:
             gradient += np.multiply(self.decay, self.values, out=self.scratch)

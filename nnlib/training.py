@@ -228,7 +228,7 @@ def check_finite(history: History, optimizer) -> None:
 
 
 def check_fit(model, loss, inputs, targets) -> tuple[np.ndarray, np.ndarray]:
-    """Return inputs and targets as arrays, once the model and the loss have accepted them all.
+    """Return inputs and targets as `loss.compute` takes them, once both have been accepted.
 
     All targets are checked at once, before the first step, so that no step has to check again.
     """
