@@ -62,12 +62,22 @@ def processor() -> str:
     return platform.processor() or platform.machine()
 
 
+def ratios(times: dict[str, dict[str, float]]) -> dict[str, dict[str, float]]:
+    """Return how many times as long as nnlib each of the others takes."""
+    return {
+        row: {name: time / values["nnlib"] for name, time in values.items() if name != "nnlib"}
+        for row, values in times.items()
+    }
+
+
 def markdown(rows: dict[str, dict], heading: str) -> str:
     """Return a table: a line for each row, a column for each key."""
     columns = list(dict.fromkeys(key for row in rows.values() for key in row))
     lines = [f"| {heading} | " + " | ".join(map(str, columns)) + " |"]
     lines.append("| --- " * (len(columns) + 1) + "|")
     for name, row in rows.items():
-        cells = [f"{row[key]:.2g}" if key in row else "" for key in columns]
+        cells = [
+            f"{row[key]:,.{0 if row[key] >= 100 else 1}f}" if key in row else "" for key in columns
+        ]
         lines.append(f"| {name} | " + " | ".join(cells) + " |")
     return "\n".join(lines)
