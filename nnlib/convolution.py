@@ -21,6 +21,8 @@ takes in the usual order. `pictures.T` shows the memory as it is: (width, height
 n_examples).
 """
 
+from __future__ import annotations
+
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 

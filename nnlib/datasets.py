@@ -5,6 +5,8 @@ from 0. The digits come with the course; whatever is made up takes a generator, 
 same seed makes the same data.
 """
 
+from __future__ import annotations
+
 import functools
 import hashlib
 import io

@@ -10,11 +10,11 @@ The contract, stated once for every layer of the course:
 * A gradient has the shape of the thing that it belongs to.
 """
 
+from __future__ import annotations
+
 from pathlib import Path
 
 import numpy as np
-
-from nnlib.saving import load_values, save_values
 
 RAREST = -1e30  # the lowest logarithm of a probability
 INITIALIZATIONS = ("he", "glorot", "zeros")
@@ -321,6 +321,8 @@ class Sequential(Layer):
 
     def save(self, path: str | Path) -> None:
         """Write the parameters to an .npz file: whole or not at all, and without pickle."""
+        from nnlib.saving import save_values  # here: most who import layers never save
+
         save_values(path, [parameter.value for parameter in self.parameters], repr(self))
 
     def load(self, path: str | Path) -> None:
@@ -330,6 +332,8 @@ class Sequential(Layer):
             ValueError: when the file is not one of ours, is damaged, or holds another network.
                 The parameters of this one are then left as they were.
         """
+        from nnlib.saving import load_values
+
         values = load_values(path, repr(self))
         for parameter, value in zip(self.parameters, values, strict=True):
             parameter.value = value.astype(parameter.value.dtype)
