@@ -75,6 +75,7 @@ class Layer:
 
     n_inputs: int | None = None  # None: as many as come in
     n_outputs: int | None = None  # None: as many as came in
+    training = False  # `train` sets it while a network learns; to Dropout it makes a difference
 
     def __init__(self):
         self.parameters: list[Parameter] = []
@@ -277,6 +278,52 @@ class ReLU(Activation):
         return a > 0
 
 
+class Dropout(Layer):
+    """Silences a random share of the numbers while a network learns, and none afterwards.
+
+        outputs = inputs · mask / (1 − share), where the mask is 0 for a share of the numbers
+
+    What is left is made larger, so that the mean stays the same, and so nothing has to change
+    when the network is used. `training` says which of the two it is.
+
+    Args:
+        share: how many of the numbers to silence, from 0 to just below 1.
+        rng: draws the mask, anew for each batch.
+
+    Raises:
+        ValueError: for a share outside this range.
+
+    Source: Srivastava et al. 2014, JMLR 15, section 4, with the scaling of section 10.
+    """
+
+    def __init__(self, share: float, *, rng: np.random.Generator):
+        super().__init__()
+        if not 0 <= share < 1:
+            raise ValueError(f"share is 0 or more and below 1; got {share!r}. Try 0.2.")
+        self.share, self.rng = share, rng
+        self.outputs: np.ndarray | None = None
+        self.mask: np.ndarray | None = None
+
+    def __repr__(self) -> str:
+        return f"Dropout({self.share:g})"
+
+    def forward(self, inputs: np.ndarray) -> np.ndarray:
+        """Return the inputs, some of them silenced while the network learns."""
+        self.outputs, self.mask = np.asarray(inputs), None
+        if self.training:
+            kept = self.rng.random(self.outputs.shape) >= self.share
+            self.mask = (kept / (1 - self.share)).astype(self.outputs.dtype)
+            self.outputs = self.outputs * self.mask
+        return self.outputs
+
+    def backward(
+        self, output_gradient: np.ndarray, input_gradient: bool = True
+    ) -> np.ndarray | None:
+        """Return output_gradient, silenced where the inputs were."""
+        output_gradient = self.remembered(output_gradient, self.outputs)
+        return output_gradient if self.mask is None else output_gradient * self.mask
+
+
 class Sequential(Layer):
     """Layers one after the other: the outputs of each are the inputs of the next.
 
@@ -295,6 +342,16 @@ class Sequential(Layer):
 
     def __repr__(self) -> str:
         return f"Sequential({', '.join(map(repr, self.layers))})"
+
+    @property
+    def training(self) -> bool:
+        """Whether the network is learning at the moment: see `Dropout`."""
+        return any(layer.training for layer in self.layers)
+
+    @training.setter
+    def training(self, learns: bool) -> None:
+        for layer in self.layers:
+            layer.training = learns
 
     @property
     def n_parameters(self) -> int:

@@ -103,6 +103,7 @@ def train(
     n_batches = math.ceil(len(inputs) / batch_size)
     with threadpool_limits(n_threads), progress_bar(n_epochs * n_batches, progress) as bar:
         try:
+            model.training = True
             for epoch in range(1, n_epochs + 1):
                 start = time.perf_counter()
                 bar.set_description(f"epoch {epoch}/{n_epochs}", refresh=False)
@@ -115,6 +116,8 @@ def train(
                     on_epoch(history)
         except KeyboardInterrupt:
             history.stopped = f"Stopped by hand after {len(history.step_losses):,} steps."
+        finally:
+            model.training = False
     if history.stopped:
         print(history.stopped, "The model keeps what it has learned.")
     return history
@@ -144,7 +147,9 @@ def validate(model, loss, validation, history: History) -> None:
     if validation is None:
         return
     inputs, targets = validation
+    model.training = False
     predictions = predict(model, inputs)
+    model.training = True
     history.validation_loss.append(loss(predictions, targets))
     history.validation_accuracy.append(count_right(predictions, np.asarray(targets)) / len(inputs))
 

@@ -5,7 +5,7 @@ import pytest
 
 from nnlib import layers
 from nnlib.gradient_check import numerical_gradient, relative_error
-from nnlib.layers import Activation, Linear, ReLU, Sequential, Sigmoid, Tanh
+from nnlib.layers import Activation, Dropout, Linear, ReLU, Sequential, Sigmoid, Tanh
 
 ACTIVATIONS = [
     kind
@@ -49,6 +49,51 @@ def test_gradients_match_finite_differences(shape, n, rng):
         parameter.value = value
         assert relative_error(found, expected) < 1e-6
         assert found.shape == value.shape
+
+
+def test_dropout_does_nothing_outside_of_training(rng):
+    layer, inputs = Dropout(0.9, rng=rng), rng.normal(size=(4, 3))
+    assert np.array_equal(layer.forward(inputs), inputs)
+    assert np.array_equal(layer.backward(inputs), inputs)
+
+
+def test_dropout_silences_its_share_and_keeps_the_mean(rng):
+    layer = Dropout(0.25, rng=rng)
+    layer.training = True
+    outputs = layer.forward(np.ones((200, 200), np.float32))
+    assert outputs.dtype == np.float32
+    assert np.mean(outputs == 0) == pytest.approx(0.25, abs=0.01)
+    assert outputs.max() == pytest.approx(4 / 3)
+    assert outputs.mean() == pytest.approx(1, abs=0.02)
+
+
+def test_dropout_sends_back_through_the_numbers_that_it_kept(rng):
+    inputs, direction = rng.normal(size=(3, 4)), rng.normal(size=(3, 4))
+
+    def layer():
+        made = Dropout(0.5, rng=np.random.default_rng(5))  # the same mask each time
+        made.training = True
+        return made
+
+    expected = numerical_gradient(lambda x: float(np.sum(layer().forward(x) * direction)), inputs)
+    learning = layer()
+    learning.forward(inputs)
+    assert relative_error(learning.backward(direction), expected) < 1e-6
+
+
+def test_a_network_tells_its_layers_when_it_learns(rng):
+    dropout = Dropout(0.5, rng=rng)
+    model = Sequential(Linear(2, 3, rng=rng), Sequential(dropout))
+    model.training = True
+    assert dropout.training
+    model.training = False
+    assert not dropout.training
+
+
+@pytest.mark.parametrize("share", [-0.1, 1.0, float("nan")])
+def test_a_share_outside_its_range_is_refused(share, rng):
+    with pytest.raises(ValueError, match="share is 0 or more and below 1"):
+        Dropout(share, rng=rng)
 
 
 def test_linear_by_hand():

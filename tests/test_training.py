@@ -1,3 +1,4 @@
+import contextlib
 import subprocess
 import sys
 
@@ -94,6 +95,28 @@ def test_the_model_is_called_on_validation_examples_but_never_learns_from_them()
     run(with_validation, validation=moons(50))
     run(without)
     assert np.array_equal(with_validation.parameters[0].value, without.parameters[0].value)
+
+
+@pytest.mark.parametrize("stop", [None, KeyboardInterrupt, ValueError])
+def test_the_model_learns_in_training_and_is_itself_in_validation_and_afterwards(stop):
+    seen = []
+
+    class Watch(ReLU):
+        def forward(self, inputs):
+            seen.append((len(inputs), self.training))
+            return super().forward(inputs)
+
+    def on_epoch(history):
+        if stop:
+            raise stop
+
+    rng = np.random.default_rng(0)
+    model = Sequential(Linear(2, 4, rng=rng), Watch(), Linear(4, 2, rng=rng))
+    with contextlib.suppress(ValueError):
+        run(model, n_epochs=1, validation=moons(50), on_epoch=on_epoch)
+    assert {learns for size, learns in seen if size in (16, 8)} == {True}
+    assert {learns for size, learns in seen if size == 50} == {False}
+    assert not model.training
 
 
 def test_on_epoch_sees_each_epoch():
