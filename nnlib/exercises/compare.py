@@ -77,7 +77,18 @@ def relation(
     for n, (found, expected) in enumerate(pairs):
         if found.shape != expected.shape and not found.size == expected.size == 1:
             return shape_relation(pairs, cases, n, tolerance), n
-    return factor_relation(pairs, cases, names, tolerance), first
+    return rounding(pairs) or factor_relation(pairs, cases, names, tolerance), first
+
+
+def rounding(pairs: Pairs) -> str:
+    """Return the sentence for answers that are right but for their lost digits."""
+    for n_digits in range(5):
+        if all(np.array_equal(found, np.round(right, n_digits)) for found, right in pairs):
+            return (
+                f"Your numbers are right, but rounded to {n_digits} decimals. Return them as they"
+                " are; rounding is for printing."
+            )
+    return ""
 
 
 BROKEN = (

@@ -123,7 +123,8 @@ def judge(exercise: Exercise, answer: Any, rng: np.random.Generator) -> Verdict:
 def judge_choice(exercise: ChoiceExercise, answer: Any) -> Verdict:
     """Return the verdict on a letter."""
     words = answer.lower().split() if isinstance(answer, str) else []
-    letter = words[0].strip(".:()") if words else None
+    undecided = {"or", "and"} & set(words)
+    letter = words[0].strip(".:()") if words and not undecided else None
     if letter == exercise.reference:
         return Verdict(exercise.name, Outcome.PASSED, exercise.passed)
     for n, mistake in enumerate(exercise.mistakes):

@@ -117,7 +117,7 @@ HELP = [  # (kind of error, words in its message, what to do)
     (
         IndexError,
         r"axis \d+ is out of bounds",
-        "An array with one axis has axis 0 only. Print the shape.",
+        "Axes are counted from 0: an array with two of them has axis 0 and 1. Print the shape.",
     ),
     (
         IndexError,
@@ -193,6 +193,7 @@ def message(error: BaseException) -> str:
     except Exception:
         return "(its message could not be read)"
     words = re.sub(r"Input operand.*signature \S+", "the shapes do not fit", words)
+    words = re.sub(r" requires \d+\)", "", words)
     return words[:200]
 
 
