@@ -220,6 +220,10 @@ def test_a_good_catalogue_has_no_fault():
         ({"mistakes": exercise_of().mistakes[:3]}, "at least 4 mistakes; got 3"),
         ({"variants": (area,)}, "at least 3 variants; got 1"),
         ({"random": None}, "no random cases"),
+        (
+            {"mistakes": (*exercise_of().mistakes, Mistake(lambda w, h: w * min(h, 6), "5"))},
+            "mistake 4 passes the fixed cases",
+        ),
         ({"variants": (area, area, lambda w, h: w)}, "is right and did not pass"),
         (
             {"mistakes": (*exercise_of().mistakes, Mistake(lambda w, h: h + w, "5"))},

@@ -89,7 +89,7 @@ def told(exercise, answer):
         (lambda x: np.array([1.0, 2.0]), "the same in every case, whatever comes in"),
         (lambda x: x[:, :1] / 0 if len(x) == 1 else x.mean(axis=0), "x = [[2, 7, 1]]"),
         (lambda x: x.mean(axis=0) if len(x) == 2 else x, "x = [[2, 7, 1]]"),
-        (lambda x: np.round(x.mean(axis=0)), "right, but rounded to 0 decimals"),
+        (lambda x: np.round(x.mean(axis=0)), "right, but rounded"),
         (lambda x: x.mean(axis=0) ** 2, "Follow this case by hand"),
     ],
 )

@@ -7,7 +7,7 @@ with what the reference returns; so any right way to compute it passes.
 
 import importlib
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -22,6 +22,11 @@ class Mistake:
 
     answer: Any
     sentence: str
+
+
+def several(answers: Iterable, sentence: str) -> tuple[Mistake, ...]:
+    """Return a mistake for each of several wrong answers that one sentence fits."""
+    return tuple(Mistake(answer, sentence) for answer in answers)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -85,8 +85,8 @@ def rounding(pairs: Pairs) -> str:
     for n_digits in range(5):
         if all(np.array_equal(found, np.round(right, n_digits)) for found, right in pairs):
             return (
-                f"Your numbers are right, but rounded to {n_digits} decimals. Return them as they"
-                " are; rounding is for printing."
+                "Your numbers are right, but rounded. Return them as they are; rounding is for"
+                " printing."
             )
     return ""
 

@@ -30,6 +30,7 @@ MISSING = object()
 STUB = "The line raise NotImplementedError is still there. Write your own lines in its place."
 DOTS = "The dots ... are still there. Put your answer in their place, then run both cells."
 NO_RETURN = "Your function returns None: it ends without a return. Add one with your result."
+FOLLOW = "Follow this case by hand:"
 PRINTED = "Your function prints its result. print shows it; return hands it back. Return it."
 
 
@@ -316,10 +317,10 @@ def difference(exercise: FunctionExercise, cases: list[tuple], found, expected) 
     where, right, yours = compare.first_difference(*pairs[n], exercise.tolerance)
     if len(found[0]) > 1:
         name = exercise.parts[part] if exercise.parts else f"value number {part + 1}"
-        text = f"The first that is not right is {name}. {text}"
+        text = f"The first that is not right is {name}. {text or FOLLOW}"
     inputs = arguments_text(exercise.argument_names, cases[n])
     details = f"for\n{inputs}\nit should be{where}  {right}\nyours is{where}      {yours}"
-    text = text.strip() or "It runs, and the numbers differ. Follow this case by hand:"
+    text = text or f"It runs, and the numbers differ. {FOLLOW}"
     return Verdict(exercise.name, Outcome.NOT_YET, text, details)
 
 

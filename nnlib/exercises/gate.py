@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import combinations
 from typing import Any
 
@@ -21,6 +22,7 @@ def faults(exercise: Exercise, n_seeds: int = 1) -> Iterator[str]:
         yield from wrong_verdicts(exercise, seed)
     if isinstance(exercise, FunctionExercise):
         yield from missing_things(exercise)
+        yield from lucky_mistakes(exercise)
     for first, second in alike(exercise):
         yield (
             f"{exercise.name}: mistakes {first} and {second} give the same numbers in all cases."
@@ -39,6 +41,15 @@ def missing_things(exercise: FunctionExercise) -> Iterator[str]:
         yield f"{exercise.name}: no random cases, so a table of the fixed ones would pass."
     if not exercise.reference.__doc__:
         yield f"{exercise.name}: the reference has no docstring, and is shown as the solution."
+
+
+def lucky_mistakes(exercise: FunctionExercise) -> Iterator[str]:
+    """Yield a sentence for each mistake that random cases alone would catch, with luck."""
+    fixed = replace(exercise, random=None)
+    for n, mistake in enumerate(exercise.mistakes):
+        verdict = judge(fixed, mistake.answer, np.random.default_rng(0))
+        if verdict.outcome is Outcome.PASSED:
+            yield f"{exercise.name}: mistake {n} passes the fixed cases. Add one that it fails."
 
 
 def wrong_verdicts(exercise: Exercise, seed: int) -> Iterator[str]:

@@ -1,12 +1,12 @@
 """The exercises of lesson 00: one of each kind, to see how a check answers."""
 
-from nnlib.exercises.catalogue import ChoiceExercise, FunctionExercise, Mistake, ValueExercise
-
-
-def several(answers, sentence):
-    """Return a mistake for each of several wrong answers that one sentence fits."""
-    return tuple(Mistake(answer, sentence) for answer in answers)
-
+from nnlib.exercises.catalogue import (
+    ChoiceExercise,
+    FunctionExercise,
+    Mistake,
+    ValueExercise,
+    several,
+)
 
 PIXELS = ValueExercise(
     name="00-pixels",

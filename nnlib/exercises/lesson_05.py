@@ -2,7 +2,13 @@
 
 import numpy as np
 
-from nnlib.exercises.catalogue import ChoiceExercise, FunctionExercise, Mistake, ValueExercise
+from nnlib.exercises.catalogue import (
+    ChoiceExercise,
+    FunctionExercise,
+    Mistake,
+    ValueExercise,
+    several,
+)
 from nnlib.layers import Linear, Sequential, Sigmoid, sigmoid
 
 # The network that the lesson works by hand: what learners have at hand when they answer.
@@ -17,11 +23,6 @@ Y1, Y2 = float(sigmoid(Y1_SUM)), float(sigmoid(Y2_SUM))
 H1_SLOPE, H2_SLOPE, Y1_SLOPE, Y2_SLOPE = (a * (1 - a) for a in (H1, H2, Y1, Y2))
 Y1_SUM_GRADIENT, Y2_SUM_GRADIENT = (Y1 - T1) * Y1_SLOPE, (Y2 - T2) * Y2_SLOPE
 H1_GRADIENT = W5 * Y1_SUM_GRADIENT + W7 * Y2_SUM_GRADIENT
-
-
-def several(answers, sentence):
-    """Return a mistake for each of several wrong answers that one sentence fits."""
-    return tuple(Mistake(answer, sentence) for answer in answers)
 
 
 def neuron(w=W3, v=W4, x1=0.50, x2=1.00, bias=B1):
