@@ -1,6 +1,7 @@
 """Anything at all may be handed to `check`. It must answer in time, calmly, and never pass it."""
 
 import math
+import signal
 import sys
 import time
 import types
@@ -291,7 +292,18 @@ def test_the_alarm_is_off_again_after_a_call():
     time.sleep(0.3)
 
 
-@pytest.mark.skipif(not hasattr(__import__("signal"), "setitimer"), reason="has no alarm")
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="has no alarm")
+def test_the_alarm_leaves_nothing_behind_however_often_it_rings(monkeypatch):
+    monkeypatch.setattr(answers, "SECONDS", 0.01)
+    handler, tracer = signal.getsignal(signal.SIGALRM), sys.gettrace()
+    for function in 10 * [waits, swallows_everything, calls_itself]:
+        assert call(function, ()).error is not None
+        assert signal.getitimer(signal.ITIMER_REAL) == (0, 0)
+        assert signal.getsignal(signal.SIGALRM) is handler
+        assert sys.gettrace() is tracer
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="has no alarm")
 def test_the_other_way_to_stop_an_endless_loop_works_too():
     with pytest.raises(answers.TookTooLongError), answers.interruption(0.2):
         waits()

@@ -119,21 +119,28 @@ def time_limit(seconds: float) -> Iterator[None]:
 @contextlib.contextmanager
 def alarm(seconds: float) -> Iterator[None]:
     """End what runs inside by SIGALRM, and by another one each tenth of a second after it."""
-
-    def insist(frame, event, argument):
-        if event == "line":
-            raise TookTooLongError
-        return insist
+    over = []  # holds something once the time no longer counts
 
     def ring(signal_number, frame):
-        sys.settrace(insist)  # a bare `except:` may catch this error, but not one in itself
-        frame.f_trace = insist
-        raise TookTooLongError
+        def insist(traced, event, argument):
+            if traced is not frame:
+                return None
+            if event == "line" and not over:
+                raise TookTooLongError
+            return insist
+
+        if not over:
+            sys.settrace(insist)  # a bare `except:` may catch this error, but not one in itself
+            frame.f_trace = insist
+            raise TookTooLongError
 
     handler, tracer = signal.signal(signal.SIGALRM, ring), sys.gettrace()
     signal.setitimer(signal.ITIMER_REAL, seconds, 0.1)
     try:
-        yield
+        try:
+            yield
+        finally:
+            over.append(True)
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         sys.settrace(tracer)
