@@ -228,6 +228,11 @@ def past_the_end(x):
     return x[99]
 
 
+def too_many_indices(x):
+    row = x[0]
+    return row[0, 1]
+
+
 def divides_by_nothing(x):
     return 1 / 0
 
@@ -239,7 +244,7 @@ def no_broadcast(x):
 @pytest.mark.parametrize(
     ("answer", "line", "advice"),
     [
-        (wrong_name, "return X.mean()", "spelled as in the function's first line"),
+        (wrong_name, "return X.mean()", "Use the names in the function's first line"),
         (not_aligned, "return x @ x", "the last number of a's shape must be the first of b's"),
         (tuple_for_array, "(1, 2) * x.tolist()", "Lists and tuples do not calculate"),
         (list_without_shape, "x.tolist().shape", "Only NumPy arrays have .T, .shape"),
@@ -247,8 +252,9 @@ def no_broadcast(x):
         (single_number_function, "math.exp(x)", "Take NumPy's: np.exp"),
         (unbound, "total += x", "gets its value on a later line"),
         (past_the_end, "x[99]", "Counting starts at 0"),
+        (too_many_indices, "row[0, 1]", "fewer axes than you index"),
         (divides_by_nothing, "1 / 0", "Print what you divide by"),
-        (no_broadcast, "x + np.ones(7)", "is one transposed, or a sum missing"),
+        (no_broadcast, "x + np.ones(7)", "is one transposed, is a sum missing"),
         (lambda x, y: x, "", "calls your function with (x)"),
     ],
 )
@@ -346,7 +352,7 @@ def calls_the_helper(x):
 
 def test_an_error_in_another_function_names_that_function():
     text = told(ROWS, calls_the_helper)
-    assert "of helper_of_another_cell: return [1, 2, 3].shape." in text
+    assert "inside of helper_of_another_cell: return helper_of_another_cell(x)." in text
 
 
 def test_an_error_inside_the_library_is_told_by_the_learners_own_line():

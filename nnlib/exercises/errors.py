@@ -7,6 +7,7 @@ import traceback
 from collections.abc import Callable
 from difflib import get_close_matches
 from pathlib import Path
+from types import CodeType
 
 from nnlib.exercises.answers import SECONDS, TookTooLongError
 
@@ -22,8 +23,8 @@ HELP = [  # (kind of error, words in its message, what to do)
     (
         ValueError,
         r"broadcast",
-        "The two shapes do not fit each other, number by number. Print both shapes: is"
-        " one transposed, or a sum missing?",
+        "The two shapes do not fit each other, number by number. Print both: is one transposed,"
+        " is a sum missing, or does a name come from another cell, and not from the arguments?",
     ),
     (
         ValueError,
@@ -59,8 +60,8 @@ HELP = [  # (kind of error, words in its message, what to do)
     (
         NameError,
         r"",
-        "Is the name spelled as in the function's first line? If another cell makes it,"
-        " run that cell first; better, use only the arguments.",
+        "Use the names in the function's first line, as they are spelled there. A size is not"
+        " among them: take it from an argument, with .shape or len().",
     ),
     (
         TypeError,
@@ -121,6 +122,11 @@ HELP = [  # (kind of error, words in its message, what to do)
     ),
     (
         IndexError,
+        r"too many indices",
+        "The array has fewer axes than you index. Print its shape: is it a table, (n, n)?",
+    ),
+    (
+        IndexError,
         r"",
         "Counting starts at 0, so the last index is the length minus one. Print the shape.",
     ),
@@ -170,14 +176,14 @@ def unwritten(error: NotImplementedError, answer: Callable) -> str:
 
 def explain(error: BaseException, answer: Callable, names: list[str]) -> str:
     """Return which error it was, on which line of the learner, and what may help."""
-    frame = frame_of(error)
-    if frame is None and not fits(answer, len(names)):
+    frames = own_frames(error)
+    if not frames and not fits(answer, len(names)):
         return (
             f"This exercise calls your function with ({', '.join(names)}); yours takes another"
             " number of arguments. Look at the first line of the stub."
         )
-    sentences = [f"{type(error).__name__}: {message(error)}", meant(error, frame, names)]
-    sentences += [line_of(frame, answer), advice(error)]
+    sentences = [f"{type(error).__name__}: {message(error)}", meant(error, frames, names)]
+    sentences += [where(frames, answer), advice(error)]
     return " ".join(closed(sentence) for sentence in sentences if sentence)
 
 
@@ -197,35 +203,36 @@ def message(error: BaseException) -> str:
     return words[:200]
 
 
-def frame_of(error: BaseException):
-    """Return the code and the line number where the learner's own code was last, or None."""
-    frames = [
-        (frame, number)
+def own_frames(error: BaseException) -> list[tuple[CodeType, int]]:
+    """Return code and line number of each step into the error that is not in a library."""
+    return [
+        (frame.f_code, number)
         for frame, number in traceback.walk_tb(error.__traceback__)
         if not from_a_library(frame.f_code.co_filename)
     ]
-    return frames[-1] if frames else None
 
 
-def line_of(frame, answer: Callable) -> str:
-    """Return the learner's last line before the error, and whose it is, or nothing."""
-    if frame is None:
+def where(frames: list[tuple[CodeType, int]], answer: Callable) -> str:
+    """Return the learner's last line before the error, and what it called, or nothing."""
+    if not frames:
         return ""
-    code, number = frame[0].f_code, frame[1]
+    in_answer = [step for step in frames if step[0] is getattr(answer, "__code__", None)]
+    code, number = in_answer[-1] if in_answer else frames[-1]
     text = linecache.getline(code.co_filename, number).strip()[:120]
-    whose = "" if code.co_name == getattr(answer, "__name__", "") else f" of {code.co_name}"
-    whose = "" if code.co_name.startswith("<") else whose
-    return f"It happened in line {number}{whose}" + (f": {text}." if text else "")
+    called = frames[-1][0].co_name
+    inside = "" if frames[-1][0] is code or called.startswith("<") else f", inside of {called}"
+    return f"It happened in line {number}{inside}" + (f": {text}" if text else "")
 
 
-def meant(error: BaseException, frame, names: list[str]) -> str:
+def meant(error: BaseException, frames: list[tuple[CodeType, int]], names: list[str]) -> str:
     """Return the name that a misspelt one is nearest to, or nothing."""
     asked = getattr(error, "name", None) if isinstance(error, NameError) else None
-    if not asked or frame is None:
+    if not asked or not frames:
         return ""
-    known = {name.lower(): name for name in (*names, *frame[0].f_code.co_varnames)}
-    near = [name for name in get_close_matches(asked.lower(), known, n=1) if known[name] != asked]
-    return f"Did you mean {known[near[0]]}?" if near else ""
+    known = {name.lower(): name for name in (*names, *frames[-1][0].co_varnames)}
+    near = get_close_matches(asked.lower(), known, n=1, cutoff=0.75)
+    found = [known[name] for name in near if known[name] != asked]
+    return f"Did you mean {found[0]}?" if found else ""
 
 
 def from_a_library(file_name: str) -> bool:

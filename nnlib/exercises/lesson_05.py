@@ -986,6 +986,14 @@ def bias_gradient_with_lists(sum_gradients):
     return [sum(column) for column in zip(*sum_gradients.tolist(), strict=True)]
 
 
+def a_place_for_each_example(sum_gradients):
+    """Add the rows up in as many places as there are examples."""
+    total = np.zeros(len(sum_gradients))
+    for row in sum_gradients:
+        total += row
+    return total
+
+
 BIAS_GRADIENT = FunctionExercise(
     name="05-bias-gradient",
     passed="Every example uses the bias once, so its gradient adds up over the batch.",
@@ -1050,6 +1058,11 @@ BIAS_GRADIENT = FunctionExercise(
             lambda g: g[0] + g.sum(axis=0),
             "The first example counts twice: your total starts with it, and the loop adds it again."
             " Start with zeros.",
+        ),
+        Mistake(
+            a_place_for_each_example,
+            "Your total has a place for each example. It needs one for each neuron:"
+            " np.zeros(sum_gradients.shape[1]).",
         ),
         Mistake(
             lambda g: [g[:, k].sum() for k in range(g.shape[0])],

@@ -1188,6 +1188,14 @@ def random_labels_and_answers(rng):
     return labels, np.where(rng.random(n_examples) < 0.5, labels, other), n_classes
 
 
+def a_row_for_a_table(labels, answers, n_classes):
+    """Make a row and count in it as in a table."""
+    table = np.zeros(n_classes)
+    for label, answer in zip(labels, answers, strict=True):
+        table[label, answer] += 1
+    return table
+
+
 CONFUSION = FunctionExercise(
     name="09-confusion",
     reference=count_answers,
@@ -1207,6 +1215,10 @@ CONFUSION = FunctionExercise(
     ),
     why="The loop adds one for each pair; counts[labels, answers] += 1 would count pairs once.",
     mistakes=(
+        Mistake(
+            a_row_for_a_table,
+            "Your counts are one row. A table has two lengths: np.zeros((n_classes, n_classes)).",
+        ),
         Mistake(
             lambda labels, answers, n_classes: count_answers(answers, labels, n_classes),
             "Rows and columns have changed places. The row is the label, the column the answer:"
