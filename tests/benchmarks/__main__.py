@@ -89,12 +89,14 @@ def report(times: dict, others: dict, momentum: float, n_rounds: int) -> str:
 
 def picture(times: dict[str, dict[str, float]]) -> bytes:
     """Return a PNG: the time of a step against the batch size, a line for each peer."""
-    from nnlib.plots import new_figure, png_bytes
+    from nnlib.plots import BLACK, BLUE, GREEN, PURPLE, VERMILLION, new_figure, png_bytes
 
     figure, axes = new_figure(size=(7, 4.2))
     marks = ["o-", "s--", "^:", "d-.", "v--", "x:"]
-    for mark, name in zip(marks, next(iter(times.values())), strict=False):
-        axes.loglog(BATCH_SIZES, [row[name] for row in times.values()], mark, ms=5, label=name)
+    colors = [BLUE, VERMILLION, GREEN, PURPLE, BLACK, "#777777"]
+    for mark, color, name in zip(marks, colors, next(iter(times.values())), strict=False):
+        microseconds = [row[name] for row in times.values()]
+        axes.loglog(BATCH_SIZES, microseconds, mark, color=color, ms=5, label=name)
     axes.set(xlabel="batch size", ylabel="microseconds a step")
     axes.set_xticks(BATCH_SIZES, list(map(str, BATCH_SIZES)))
     axes.minorticks_off()
