@@ -1338,6 +1338,7 @@ THREE_OUTPUTS_WEIGHT = np.array(
 
 BACKWARD = FunctionExercise(
     name="05-backward",
+    keeps_inputs=True,
     passed="Forward once, back once: all gradients of a network, for a whole batch.",
     hints=(
         "What does the way back need to know from the way forward?",

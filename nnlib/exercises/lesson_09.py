@@ -377,6 +377,7 @@ def random_logits(rng):
 
 CROSS_ENTROPY = FunctionExercise(
     name="09-cross-entropy",
+    keeps_inputs=True,
     reference=cross_entropy,
     cases=(
         (np.array([1.0, 2.0, 0.5]), 0),
@@ -629,6 +630,7 @@ def random_answers(rng):
 
 ACCURACY = FunctionExercise(
     name="09-accuracy",
+    keeps_inputs=True,
     reference=share_right,
     cases=(
         (np.array([[0.1, 2.0, 0.3], [0.6, 0.3, 0.5], [1.5, 0.2, 0.4]]), np.array([1, 2, 0])),
