@@ -18,33 +18,98 @@ def linear_decay(start: float, n_steps: int, end: float = 0.0) -> Schedule:
 
     The step number n counts from 0; from n_steps on the rate stays at `end`.
     """
-
-    def rate(n: int) -> float:
-        return end + (start - end) * max(0.0, 1 - n / n_steps)
-
-    return rate
+    return lambda n: end + (start - end) * max(0.0, 1 - n / n_steps)
 
 
-class SGD:
+class Optimizer:
+    """What all optimizers share: one vector for all values, one for all gradients, and the step.
+
+        value −= learning_rate · direction(gradient)
+
+    Each optimizer says in `direction` which way to go; only there do they differ.
+
+    Args:
+        parameters: what to change, `model.parameters`.
+        learning_rate: a positive number, or a schedule that is given the number of the step.
+    """
+
+    def __init__(self, parameters: Iterable[Parameter], learning_rate: float | Schedule):
+        self.parameters = list(parameters)
+        check_rate(learning_rate)
+        self.learning_rate = learning_rate
+        self.n_steps = 0
+        self.values, self.gradients = join(self.parameters)
+        self.scratch = np.empty_like(self.values)
+        self.memory: list[np.ndarray] = []  # what the optimizer remembers, a vector each
+
+    def __repr__(self) -> str:
+        settings = {"learning_rate": self.current_rate(), **self.settings()}
+        words = ", ".join(f"{name}={setting:g}" for name, setting in settings.items())
+        return f"{type(self).__name__}({words})"
+
+    def settings(self) -> dict[str, float]:
+        """Return the settings besides the learning rate, by name."""
+        return {}
+
+    def direction(self, gradient: np.ndarray) -> np.ndarray:
+        """Return what the learning rate is to be multiplied with, and remember what is needed.
+
+        Shapes: (n_values,) in and out. The gradient itself must not be changed.
+        """
+        raise NotImplementedError
+
+    def current_rate(self) -> float:
+        """Return the learning rate of the next step."""
+        rate = self.learning_rate
+        return float(rate(self.n_steps) if callable(rate) else rate)
+
+    def step(self) -> None:
+        """Move every parameter one step against its gradient."""
+        self.collect()
+        direction = self.direction(self.gradients)
+        self.values -= np.multiply(direction, self.current_rate(), out=self.scratch)
+        self.n_steps += 1
+        if self.n_steps % 100 == 0:
+            for vector in self.memory:
+                drop_denormals(vector)
+
+    def collect(self) -> None:
+        """Make sure that all values and all gradients lie in their joined vectors."""
+        for parameter in self.parameters:
+            if parameter.value.base is not self.values:  # someone has given it a new array
+                self.values, self.gradients = join(self.parameters)
+            if parameter.gradient is not parameter.space:
+                parameter.space[...] = existing_gradient(parameter)
+
+    def remember(self) -> np.ndarray:
+        """Return a new vector of zeros, a number for each value, kept free of denormals."""
+        self.memory.append(np.zeros_like(self.values))
+        return self.memory[-1]
+
+
+class SGD(Optimizer):
     """Stochastic gradient descent, with momentum and weight decay where they are asked for.
 
-        velocity = momentum · velocity + gradient + weight_decay · value
-        value   −= learning_rate · velocity
+        pull      = gradient + weight_decay · value
+        velocity  = momentum · velocity + pull
+        direction = velocity, or with Nesterov's look ahead: momentum · velocity + pull
 
-    Without momentum the velocity is the gradient itself. Weight decay pulls weights towards
-    zero and leaves biases alone.
+    Without momentum the velocity is the pull itself. Weight decay pulls weights towards zero
+    and leaves biases alone.
 
     Args:
         parameters: what to change, `model.parameters`.
         learning_rate: a positive number, or a schedule that is given the number of the step.
         momentum: how much of the last velocity stays, from 0 (none) to just below 1.
+        nesterov: whether to take the gradient's part as if the velocity had already moved us.
         weight_decay: how strongly weights are pulled towards zero, 0 or more.
 
     Raises:
         ValueError: for settings outside these ranges.
         RuntimeError: from `step`, when a gradient is missing.
 
-    Source: Polyak 1964 (momentum); Krogh and Hertz 1992 (weight decay).
+    Source: Polyak 1964 (momentum); Sutskever et al. 2013, equations 3 and 4, with the variable
+        of Bengio et al. 2013, arXiv:1212.0901, equation 7 (Nesterov); Krogh and Hertz 1992.
     Taught in: lesson 09.
     """
 
@@ -54,50 +119,42 @@ class SGD:
         learning_rate: float | Schedule,
         *,
         momentum: float = 0.0,
+        nesterov: bool = False,
         weight_decay: float = 0.0,
     ):
-        self.parameters = list(parameters)
-        check_settings(learning_rate, momentum, weight_decay)
-        self.learning_rate, self.momentum, self.weight_decay = learning_rate, momentum, weight_decay
-        self.n_steps = 0
-        self.values = join(self.parameters)
-        self.velocity, self.scratch = np.zeros_like(self.values), np.empty_like(self.values)
+        check_share("momentum", momentum)
+        check_decay(weight_decay)
+        if nesterov and not momentum:
+            raise ValueError("nesterov needs momentum above 0; got 0. Try momentum=0.9.")
+        super().__init__(parameters, learning_rate)
+        self.momentum, self.nesterov, self.weight_decay = momentum, nesterov, weight_decay
+        self.velocity = self.remember()
         decays = [np.full(p.value.size, weight_decay * p.decays) for p in self.parameters]
         self.decay = np.concatenate(decays).astype(self.values.dtype)
 
-    def __repr__(self) -> str:
-        return (
-            f"SGD(learning_rate={self.current_rate():g}, momentum={self.momentum:g},"
-            f" weight_decay={self.weight_decay:g})"
-        )
+    def settings(self) -> dict[str, float]:
+        """Return the settings besides the learning rate, by name."""
+        nesterov = {"nesterov": True} if self.nesterov else {}
+        return {"momentum": self.momentum, **nesterov, "weight_decay": self.weight_decay}
 
-    def current_rate(self) -> float:
-        """Return the learning rate of the next step."""
-        rate = self.learning_rate
-        return float(rate(self.n_steps) if callable(rate) else rate)
-
-    def step(self) -> None:
-        """Move every parameter one step against its gradient."""
-        for parameter in self.parameters:
-            if parameter.value.base is not self.values:  # someone has given it a new array
-                self.values = join(self.parameters)
-        gradient = joined_gradients(self.parameters)
+    def direction(self, gradient: np.ndarray) -> np.ndarray:
+        """Return the velocity; without momentum, the gradient and the weights' decay."""
+        pull = gradient
         if self.weight_decay:
-            gradient += np.multiply(self.decay, self.values, out=self.scratch)
-        if self.momentum:
-            self.velocity *= self.momentum
-            self.velocity += gradient
-            gradient = self.velocity
-        self.values -= np.multiply(gradient, self.current_rate(), out=self.scratch)
-        self.n_steps += 1
-        if self.n_steps % 100 == 0:
-            drop_denormals(self.velocity)
+            pull = np.multiply(self.decay, self.values, out=self.scratch)
+            pull += gradient
+        if not self.momentum:
+            return pull
+        self.velocity *= self.momentum
+        self.velocity += pull
+        return pull + self.momentum * self.velocity if self.nesterov else self.velocity
 
 
-def join(parameters: list[Parameter]) -> np.ndarray:
-    """Lay all values end to end in one vector, and make each parameter a view of its part.
+def join(parameters: list[Parameter]) -> tuple[np.ndarray, np.ndarray]:
+    """Lay all values end to end in one vector, and make room in another for their gradients.
 
-    One operation then moves them all, instead of one for each weight and each bias.
+    Each parameter becomes a view of its part of both. One operation then moves all values,
+    instead of one for each weight and each bias, and `backward` puts each gradient in its place.
 
     Raises:
         ValueError: without parameters, or when they are not all of one precision.
@@ -110,23 +167,23 @@ def join(parameters: list[Parameter]) -> np.ndarray:
             " Pass model.parameters, of layers with one dtype."
         )
     values = np.concatenate([parameter.value.ravel() for parameter in parameters])
-    start = 0
+    gradients, start = np.empty_like(values), 0
     for parameter in parameters:
-        end = start + parameter.value.size
-        parameter.value = values[start:end].reshape(parameter.value.shape)
-        start = end
-    return values
+        shape, part = parameter.value.shape, slice(start, start + parameter.value.size)
+        parameter.value = values[part].reshape(shape)
+        parameter.space = gradients[part].reshape(shape)
+        start = part.stop
+    return values, gradients
 
 
-def joined_gradients(parameters: list[Parameter]) -> np.ndarray:
-    """Return all gradients end to end in a new vector, or say which one is missing."""
-    for parameter in parameters:
-        if parameter.gradient is None:
-            raise RuntimeError(
-                f"step needs a gradient for {parameter.name}, and there is none yet."
-                " Call model.backward(loss.gradient(predictions, targets)) before step()."
-            )
-    return np.concatenate([parameter.gradient.ravel() for parameter in parameters])
+def existing_gradient(parameter: Parameter) -> np.ndarray:
+    """Return the gradient of the parameter, or say that there is none."""
+    if parameter.gradient is None:
+        raise RuntimeError(
+            f"step needs a gradient for {parameter.name}, and there is none yet."
+            " Call model.backward(loss.gradient(predictions, targets)) before step()."
+        )
+    return parameter.gradient
 
 
 def drop_denormals(velocity: np.ndarray) -> None:
@@ -138,14 +195,22 @@ def drop_denormals(velocity: np.ndarray) -> None:
     velocity[np.abs(velocity) < 1e-30] = 0
 
 
-def check_settings(learning_rate, momentum: float, weight_decay: float) -> None:
-    """Say which setting lies outside its range."""
+def check_rate(learning_rate) -> None:
+    """Say when a learning rate is not one."""
     if not callable(learning_rate) and not learning_rate > 0:
         raise ValueError(
             f"learning_rate is a number above 0 or a schedule; got {learning_rate!r}."
             " Start with 0.1 or 0.01."
         )
-    if not 0 <= momentum < 1:
-        raise ValueError(f"momentum is 0 or more and below 1; got {momentum!r}. Try 0.9.")
+
+
+def check_share(name: str, share: float) -> None:
+    """Say when a setting is not a share from 0 to below 1."""
+    if not 0 <= share < 1:
+        raise ValueError(f"{name} is 0 or more and below 1; got {share!r}. Try 0.9.")
+
+
+def check_decay(weight_decay: float) -> None:
+    """Say when a weight decay is not one."""
     if not 0 <= weight_decay < float("inf"):
         raise ValueError(f"weight_decay is 0 or more; got {weight_decay!r}. Try 0.001.")

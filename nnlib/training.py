@@ -125,21 +125,23 @@ def train(
 
 def train_epoch(model, loss, optimizer, batches, history: History, bar) -> None:
     """Take one step for each minibatch, and add the epoch to the history."""
-    first = len(history.step_losses)
-    sizes, n_right = [], 0
-    with np.errstate(over="ignore", invalid="ignore"):  # the loss tells, and check_finite
+    answers, labels, step_losses = [], [], history.step_losses
+    with np.errstate(over="ignore", invalid="ignore"):  # the loss tells
         for inputs, targets in batches:
             predictions = model.forward(inputs)
             step_loss, gradient = loss.compute(predictions, targets)
-            history.step_losses.append(step_loss)
-            check_finite(history, optimizer)
+            step_losses.append(step_loss)
+            if not math.isfinite(step_loss):
+                raise diverged(history, optimizer)
             model.backward(gradient, input_gradient=False)
             optimizer.step()
-            n_right += count_right(predictions, targets)
-            sizes.append(len(inputs))
+            answers.append(classes(predictions, loss.boundary))
+            labels.append(classes(targets))
             bar.update()
-    history.train_loss.append(float(np.average(history.step_losses[first:], weights=sizes)))
-    history.train_accuracy.append(n_right / sum(sizes))
+    sizes = [len(batch) for batch in answers]
+    history.train_loss.append(float(np.average(step_losses[-len(sizes) :], weights=sizes)))
+    right = np.concatenate(answers) == np.concatenate(labels)
+    history.train_accuracy.append(float(right.mean()))
 
 
 def validate(model, loss, validation, history: History) -> None:
@@ -151,7 +153,8 @@ def validate(model, loss, validation, history: History) -> None:
     predictions = predict(model, inputs)
     model.training = True
     history.validation_loss.append(loss(predictions, targets))
-    history.validation_accuracy.append(count_right(predictions, np.asarray(targets)) / len(inputs))
+    right = classes(predictions, loss.boundary) == classes(np.asarray(targets))
+    history.validation_accuracy.append(float(right.mean()))
 
 
 def minibatches(
@@ -175,8 +178,14 @@ def predict(model, inputs: np.ndarray, batch_size: int = 1000) -> np.ndarray:
 
 
 def accuracy(model, inputs: np.ndarray, labels: np.ndarray) -> float:
-    """Return the share of examples, 0 to 1, whose largest output is at their label."""
-    return count_right(predict(model, inputs), np.asarray(labels)) / len(inputs)
+    """Return the share of examples, 0 to 1, whose output speaks for their label.
+
+    Shapes: labels (n_examples,), or one-hot rows (n_examples, n_outputs).
+
+    With several outputs the largest one is the answer. A single output is taken as a logit:
+    above 0 it says class 1, else class 0.
+    """
+    return float((classes(predict(model, inputs), 0.0) == classes(np.asarray(labels))).mean())
 
 
 def confusion(model, inputs: np.ndarray, labels: np.ndarray, n_classes: int = 10) -> np.ndarray:
@@ -189,13 +198,16 @@ def confusion(model, inputs: np.ndarray, labels: np.ndarray, n_classes: int = 10
     return counts
 
 
-def count_right(predictions: np.ndarray, targets: np.ndarray) -> int:
-    """Return how many rows have their largest output where the target says.
+def classes(outputs: np.ndarray, boundary: float = 0.5) -> np.ndarray:
+    """Return the class that each row speaks for, (n_examples,): the place of its largest number.
 
-    Targets are labels (n_examples,) or one-hot rows of the predictions' shape.
+    A single column says 1 above the boundary, else 0. Labels stay as they are.
     """
-    labels = targets if targets.ndim == 1 else targets.argmax(axis=1)
-    return int(np.count_nonzero(predictions.argmax(axis=1) == labels))
+    if outputs.ndim == 1:
+        return outputs
+    if outputs.shape[1] == 1:
+        return outputs[:, 0] > boundary
+    return outputs.argmax(axis=1)
 
 
 def as_inputs(rows: np.ndarray) -> np.ndarray:
@@ -217,19 +229,17 @@ def latest(history: History) -> str:
     return text
 
 
-def check_finite(history: History, optimizer) -> None:
-    """End the training, with advice, once the loss is infinite or not a number."""
-    if not math.isfinite(history.step_losses[-1]):
-        step = len(history.step_losses)
-        history.stopped = f"Diverged: the loss of step {step:,} is {history.step_losses[-1]}."
-        raise DivergenceError(
-            f"Expected a finite loss; at step {step:,} it is {history.step_losses[-1]}, with"
-            f" {optimizer}. Make the model again and train it with a tenth of the learning rate;"
-            " if that does not help, look at the initialisation (he before ReLU, glorot before"
-            " sigmoid) and at the inputs (about the size of 1, no nan). The history up to here"
-            " is in error.history.",
-            history,
-        )
+def diverged(history: History, optimizer) -> DivergenceError:
+    """Return the error that ends a training whose loss is infinite or not a number."""
+    step, loss = len(history.step_losses), history.step_losses[-1]
+    history.stopped = f"Diverged: the loss of step {step:,} is {loss}."
+    return DivergenceError(
+        f"Expected a finite loss; at step {step:,} it is {loss}, with {optimizer}. Make the model"
+        " again and train it with a tenth of the learning rate; if that does not help, look at the"
+        " initialisation (he before ReLU, glorot before sigmoid) and at the inputs (about the size"
+        " of 1, no nan). The history up to here is in error.history.",
+        history,
+    )
 
 
 def check_fit(model, loss, inputs, targets) -> tuple[np.ndarray, np.ndarray]:

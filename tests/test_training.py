@@ -7,12 +7,13 @@ import pytest
 
 from nnlib.datasets import circles, one_hot, two_moons
 from nnlib.layers import Linear, ReLU, Sequential, Sigmoid
-from nnlib.losses import MeanSquaredError, SoftmaxCrossEntropy
+from nnlib.losses import BinaryCrossEntropy, MeanSquaredError, SoftmaxCrossEntropy
 from nnlib.optimizers import SGD
 from nnlib.training import (
     DivergenceError,
     History,
     accuracy,
+    classes,
     confusion,
     minibatches,
     predict,
@@ -226,3 +227,23 @@ def test_the_progress_bar_shows_epoch_loss_and_validation():
     assert result.stdout.count("epoch 3/3") >= 1
     assert "39/39" in result.stdout
     assert "validation " in result.stdout
+
+
+def test_a_single_output_is_a_logit_and_says_yes_above_zero(rng):
+    inputs, labels = moons()
+    model = Sequential(Linear(2, 16, rng=rng), ReLU(), Linear(16, 1, rng=rng))
+    targets = labels.reshape(-1, 1)
+    assert accuracy(model, inputs, targets) < 0.95
+    optimizer = SGD(model.parameters, 0.3, momentum=0.9)
+    history = train(
+        model, BinaryCrossEntropy(), optimizer, inputs, targets, n_epochs=40, batch_size=16, rng=rng
+    )
+    assert history.train_accuracy[0] < 0.95 < history.train_accuracy[-1]
+    right = (model.forward(inputs)[:, 0] > 0) == (labels == 1)
+    assert accuracy(model, inputs, labels) == pytest.approx(np.mean(right))
+
+
+def test_a_single_output_of_squared_error_says_yes_above_a_half():
+    outputs, targets = np.array([[0.2], [0.7], [0.4]]), np.array([[0.0], [1.0], [1.0]])
+    answers = classes(outputs, MeanSquaredError.boundary)
+    assert (answers == classes(targets)).tolist() == [True, True, False]
