@@ -4,6 +4,7 @@
 weight −= learning_rate · gradient.
 """
 
+import math
 from collections.abc import Callable, Iterable
 
 import numpy as np
@@ -19,6 +20,27 @@ def linear_decay(start: float, n_steps: int, end: float = 0.0) -> Schedule:
     The step number n counts from 0; from n_steps on the rate stays at `end`.
     """
     return lambda n: end + (start - end) * max(0.0, 1 - n / n_steps)
+
+
+def cosine_decay(start: float, n_steps: int, end: float = 0.0) -> Schedule:
+    """Return a schedule that falls like half a cosine wave: slowly, then fast, then slowly.
+
+    Source: Loshchilov and Hutter 2017, arXiv:1608.03983, equation 5.
+    """
+    return lambda n: end + (start - end) * (1 + math.cos(math.pi * min(n / n_steps, 1))) / 2
+
+
+def step_decay(start: float, factor: float, every: int) -> Schedule:
+    """Return a schedule that is multiplied by `factor` after each `every` steps."""
+    return lambda n: start * factor ** (n // every)
+
+
+def warm_up(rate: float | Schedule, n_steps: int) -> Schedule:
+    """Return a schedule that climbs to `rate` in n_steps equal stairs, and then follows it.
+
+    Source: Goyal et al. 2017, arXiv:1706.02677, section 2.2.
+    """
+    return lambda n: min((n + 1) / n_steps, 1) * (rate(n) if callable(rate) else rate)
 
 
 class Optimizer:
@@ -148,6 +170,127 @@ class SGD(Optimizer):
         self.velocity *= self.momentum
         self.velocity += pull
         return pull + self.momentum * self.velocity if self.nesterov else self.velocity
+
+
+class AdaGrad(Optimizer):
+    """Each value has a learning rate of its own, which shrinks with all that it has moved.
+
+        squares   = squares + gradient²
+        direction = gradient / (√squares + tiny)
+
+    Args:
+        parameters: what to change, `model.parameters`.
+        learning_rate: the size of the first step, whatever the size of the gradient.
+        tiny: keeps the division finite while a gradient has always been 0.
+
+    Source: Duchi, Hazan, Singer 2011, JMLR 12, figure 1 with diagonal matrices.
+    """
+
+    def __init__(
+        self,
+        parameters: Iterable[Parameter],
+        learning_rate: float | Schedule = 0.01,
+        *,
+        tiny: float = 1e-8,
+    ):
+        super().__init__(parameters, learning_rate)
+        self.tiny, self.squares = tiny, self.remember()
+
+    def direction(self, gradient: np.ndarray) -> np.ndarray:
+        """Return the gradient, divided by the root of the sum of its squares so far."""
+        self.squares += gradient * gradient
+        return gradient / (np.sqrt(self.squares) + self.tiny)
+
+
+class RMSProp(Optimizer):
+    """AdaGrad that forgets: the mean of recent squares instead of the sum of them all.
+
+        squares   = memory · squares + (1 − memory) · gradient²
+        direction = gradient / (√squares + tiny)
+
+    Args:
+        parameters: what to change, `model.parameters`.
+        learning_rate: about the size of a step, whatever the size of the gradient.
+        keep: how much of the mean stays at each step, the memory above.
+        tiny: keeps the division finite while a gradient has always been 0.
+
+    Source: Hinton 2012, Neural Networks for Machine Learning, lecture 6e.
+    """
+
+    def __init__(
+        self,
+        parameters: Iterable[Parameter],
+        learning_rate: float | Schedule = 0.001,
+        *,
+        keep: float = 0.9,
+        tiny: float = 1e-8,
+    ):
+        check_share("keep", keep)
+        super().__init__(parameters, learning_rate)
+        self.keep, self.tiny, self.squares = keep, tiny, self.remember()
+
+    def settings(self) -> dict[str, float]:
+        """Return the settings besides the learning rate, by name."""
+        return {"keep": self.keep}
+
+    def direction(self, gradient: np.ndarray) -> np.ndarray:
+        """Return the gradient, divided by the root of the mean of its recent squares."""
+        mix(self.squares, gradient * gradient, self.keep)
+        return gradient / (np.sqrt(self.squares) + self.tiny)
+
+
+class Adam(Optimizer):
+    """Momentum and RMSProp in one: a mean of recent gradients over the root of recent squares.
+
+        mean      = keep_mean · mean + (1 − keep_mean) · gradient
+        squares   = keep_squares · squares + (1 − keep_squares) · gradient²
+        direction = (mean / c₁) / (√(squares / c₂) + tiny)
+
+    Both means start at 0 and are too small at first; c₁ = 1 − keep_meanⁿ and
+    c₂ = 1 − keep_squaresⁿ, at the n-th step, put that right.
+
+    Args:
+        parameters: what to change, `model.parameters`.
+        learning_rate: about the size of a step, whatever the size of the gradient.
+        keep_mean: how much of the mean gradient stays at each step, β₁ in the paper.
+        keep_squares: how much of the mean square stays, β₂ in the paper.
+        tiny: keeps the division finite while a gradient has always been 0.
+
+    Source: Kingma and Ba 2015, arXiv:1412.6980, algorithm 1.
+    """
+
+    def __init__(
+        self,
+        parameters: Iterable[Parameter],
+        learning_rate: float | Schedule = 0.001,
+        *,
+        keep_mean: float = 0.9,
+        keep_squares: float = 0.999,
+        tiny: float = 1e-8,
+    ):
+        check_share("keep_mean", keep_mean)
+        check_share("keep_squares", keep_squares)
+        super().__init__(parameters, learning_rate)
+        self.keep_mean, self.keep_squares, self.tiny = keep_mean, keep_squares, tiny
+        self.mean, self.squares = self.remember(), self.remember()
+
+    def settings(self) -> dict[str, float]:
+        """Return the settings besides the learning rate, by name."""
+        return {"keep_mean": self.keep_mean, "keep_squares": self.keep_squares}
+
+    def direction(self, gradient: np.ndarray) -> np.ndarray:
+        """Return the mean of recent gradients over the root of the mean of recent squares."""
+        n = self.n_steps + 1
+        mix(self.mean, gradient, self.keep_mean)
+        mix(self.squares, gradient * gradient, self.keep_squares)
+        root = np.sqrt(self.squares / (1 - self.keep_squares**n))
+        return self.mean / (1 - self.keep_mean**n) / (root + self.tiny)
+
+
+def mix(mean: np.ndarray, new: np.ndarray, keep: float) -> None:
+    """Change a running mean in place: keep · mean + (1 − keep) · new."""
+    mean *= keep
+    mean += (1 - keep) * new
 
 
 def join(parameters: list[Parameter]) -> tuple[np.ndarray, np.ndarray]:

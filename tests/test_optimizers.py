@@ -2,7 +2,28 @@ import numpy as np
 import pytest
 
 from nnlib.layers import Linear, Parameter
-from nnlib.optimizers import SGD, linear_decay
+from nnlib.optimizers import (
+    SGD,
+    AdaGrad,
+    Adam,
+    Optimizer,
+    RMSProp,
+    cosine_decay,
+    linear_decay,
+    step_decay,
+    warm_up,
+)
+
+KINDS = {
+    "plain": lambda ps: SGD(ps, 0.05),
+    "momentum": lambda ps: SGD(ps, 0.05, momentum=0.9),
+    "Nesterov": lambda ps: SGD(ps, 0.05, momentum=0.9, nesterov=True),
+    "decay": lambda ps: SGD(ps, 0.05, weight_decay=1e-9),
+    "AdaGrad": lambda ps: AdaGrad(ps, 0.5),
+    "RMSProp": lambda ps: RMSProp(ps, linear_decay(0.05, 600)),
+    "Adam": lambda ps: Adam(ps, linear_decay(0.05, 600)),
+}
+every_kind = pytest.mark.parametrize("make", KINDS.values(), ids=KINDS)
 
 
 def parameter(value, gradient, decays=True):
@@ -58,10 +79,108 @@ def with_gradients(rng):
     return layer
 
 
-def test_the_values_change_in_place_and_keep_their_precision(rng):
+@every_kind
+def test_the_bottom_of_a_bowl_is_found(make):
+    p = parameter([1.0, -2.0], [0.0, 0.0])
+    optimizer = make([p])
+    for _ in range(600):
+        p.gradient = np.array([1.0, 4.0]) * (p.value - [0.3, 0.5])
+        optimizer.step()
+    assert p.value == pytest.approx([0.3, 0.5], abs=1e-3)
+
+
+@every_kind
+def test_a_step_leaves_the_gradient_as_it_was(make):
+    p = parameter([1.0, -2.0], [0.5, 0.25])
+    optimizer = make([p])
+    optimizer.step()
+    optimizer.step()
+    assert p.gradient.tolist() == [0.5, 0.25]
+
+
+@every_kind
+def test_what_has_never_had_a_gradient_stays(make):
+    p = parameter([1.0, -2.0], [0.0, 1.0], decays=False)
+    optimizer = make([p])
+    for _ in range(3):
+        optimizer.step()
+    assert p.value[0] == 1
+    assert p.value[1] < -2
+
+
+@pytest.mark.parametrize("size", [1e-3, 1.0, 1e3])
+@pytest.mark.parametrize("kind", [AdaGrad, Adam])
+def test_the_first_step_is_the_learning_rate_whatever_the_size_of_the_gradient(kind, size):
+    p = parameter([0.0, 0.0], [size, -size])
+    kind([p], 0.1).step()
+    assert p.value == pytest.approx([-0.1, 0.1], rel=1e-4)
+
+
+def test_adagrad_goes_as_far_as_the_root_of_the_number_of_steps():
+    p = parameter([0.0], [3.0])
+    optimizer = AdaGrad([p], 0.1)
+    for _ in range(10_000):
+        optimizer.step()
+    assert -p.value[0] == pytest.approx(0.1 * 2 * np.sqrt(10_000), rel=0.01)  # Σ 1/√n ≈ 2 √n
+
+
+@pytest.mark.parametrize("kind", [RMSProp, Adam])
+def test_under_a_constant_gradient_each_step_becomes_the_learning_rate(kind):
+    p = parameter([0.0], [7.0])
+    optimizer = kind([p], 0.01)
+    for _ in range(200):
+        optimizer.step()
+    before = p.value[0]
+    optimizer.step()
+    assert before - p.value[0] == pytest.approx(0.01, rel=1e-6)
+
+
+def test_adam_by_hand_where_the_gradient_turns():
+    # means 0.1, then 0.9 · 0.1 − 0.1 = −0.01; the squares are 1 both times once put right
+    p = parameter([0.0], [1.0])
+    optimizer = Adam([p], 0.1)
+    optimizer.step()
+    p.gradient = np.array([-1.0])
+    optimizer.step()
+    assert p.value == pytest.approx([-0.1 + 0.1 * 0.01 / (1 - 0.81)], rel=1e-6)
+
+
+def test_nesterov_is_momentum_that_looks_ahead():
+    # the classical form: the gradient where the velocity leads, the point before it stored
+    def gradient(x):
+        return np.array([1.0, 5.0]) * x + np.sin(x)
+
+    point, velocity = np.array([2.0, -1.0]), np.zeros(2)
+    p = parameter(point, gradient(point))
+    optimizer = SGD([p], 0.1, momentum=0.8, nesterov=True)
+    for _ in range(20):
+        p.gradient = gradient(p.value)
+        optimizer.step()
+        velocity = 0.8 * velocity - 0.1 * gradient(point + 0.8 * velocity)
+        point = point + velocity
+        assert p.value == pytest.approx(point + 0.8 * velocity)
+
+
+@every_kind
+def test_nothing_that_is_remembered_fades_into_denormals(make):
+    p = parameter([1.0, 1.0], [1.0, 1.0])
+    optimizer = make([p])
+    optimizer.step()
+    p.gradient = np.array([0.0, 1.0])
+    for _ in range(40):
+        for _ in range(20):
+            optimizer.step()
+        optimizer.n_steps = 99  # the last before the next sweep
+        optimizer.step()
+        sizes = np.abs(np.concatenate(optimizer.memory or [np.zeros(1)]))
+        assert not ((sizes > 0) & (sizes < 1e-30)).any()
+
+
+@every_kind
+def test_the_values_change_in_place_and_keep_their_precision(make, rng):
     layer = with_gradients(rng)
     before = layer.weight.value.copy()
-    optimizer = SGD(layer.parameters, learning_rate=0.1, momentum=0.9, weight_decay=0.01)
+    optimizer = make(layer.parameters)
     value = layer.weight.value
     assert np.array_equal(value, before)
     optimizer.step()
@@ -111,6 +230,24 @@ def test_a_falling_rate_falls_in_a_straight_line_and_stays_at_its_end():
     assert [rate(n) for n in range(6)] == pytest.approx([0.4, 0.3, 0.2, 0.1, 0.0, 0.0])
 
 
+def test_a_cosine_starts_slowly_is_halfway_in_the_middle_and_stays_at_its_end():
+    rate = cosine_decay(0.4, n_steps=100, end=0.2)
+    assert [rate(0), rate(50), rate(100), rate(1000)] == pytest.approx([0.4, 0.3, 0.2, 0.2])
+    assert rate(0) - rate(1) < 0.1 * (rate(50) - rate(51))
+
+
+def test_stairs_go_down_after_so_many_steps():
+    rate = step_decay(0.8, factor=0.5, every=2)
+    assert [rate(n) for n in range(5)] == pytest.approx([0.8, 0.8, 0.4, 0.4, 0.2])
+
+
+def test_a_warm_up_climbs_to_the_rate_and_then_follows_it():
+    rate = warm_up(0.4, n_steps=4)
+    assert [rate(n) for n in range(6)] == pytest.approx([0.1, 0.2, 0.3, 0.4, 0.4, 0.4])
+    falling = warm_up(linear_decay(0.4, n_steps=4), n_steps=2)
+    assert [falling(n) for n in range(4)] == pytest.approx([0.2, 0.3, 0.2, 0.1])
+
+
 def test_a_schedule_is_asked_for_each_step():
     p = parameter([0.0], [1.0])
     optimizer = SGD([p], learning_rate=linear_decay(0.4, n_steps=4))
@@ -134,8 +271,29 @@ def test_a_step_without_gradients_says_what_to_call(rng):
         ({"learning_rate": float("nan")}, "learning_rate is a number above 0"),
         ({"learning_rate": 0.1, "momentum": 1.0}, "momentum is 0 or more and below 1"),
         ({"learning_rate": 0.1, "weight_decay": -1}, "weight_decay is 0 or more"),
+        ({"learning_rate": 0.1, "nesterov": True}, "nesterov needs momentum above 0"),
     ],
 )
 def test_settings_outside_their_range_are_refused(settings, words):
     with pytest.raises(ValueError, match=words):
         SGD([], **settings)
+
+
+@pytest.mark.parametrize(
+    ("kind", "setting"), [(RMSProp, "keep"), (Adam, "keep_mean"), (Adam, "keep_squares")]
+)
+def test_a_share_that_stays_is_below_one(kind, setting):
+    with pytest.raises(ValueError, match=f"{setting} is 0 or more and below 1; got 1"):
+        kind([], 0.1, **{setting: 1})
+
+
+@every_kind
+def test_an_optimizer_says_its_settings(make):
+    words = repr(make([parameter([1.0], [1.0])]))
+    assert "(learning_rate=0." in words
+    assert "object" not in words
+
+
+def test_each_optimizer_says_its_own_direction():
+    with pytest.raises(NotImplementedError):
+        Optimizer([parameter([1.0], [1.0])], 0.1).step()
