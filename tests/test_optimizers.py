@@ -297,3 +297,38 @@ def test_an_optimizer_says_its_settings(make):
 def test_each_optimizer_says_its_own_direction():
     with pytest.raises(NotImplementedError):
         Optimizer([parameter([1.0], [1.0])], 0.1).step()
+
+
+PAIRS = {  # the same optimizer, ours and PyTorch's
+    "momentum": (
+        lambda ps: SGD(ps, 0.05, momentum=0.9, weight_decay=0.1),
+        lambda t, ps: t.optim.SGD(ps, 0.05, momentum=0.9, weight_decay=0.1),
+    ),
+    "Nesterov": (
+        lambda ps: SGD(ps, 0.05, momentum=0.9, nesterov=True, weight_decay=0.1),
+        lambda t, ps: t.optim.SGD(ps, 0.05, momentum=0.9, nesterov=True, weight_decay=0.1),
+    ),
+    "AdaGrad": (
+        lambda ps: AdaGrad(ps, 0.5),
+        lambda t, ps: t.optim.Adagrad(ps, 0.5, eps=1e-8),
+    ),
+    "RMSProp": (
+        lambda ps: RMSProp(ps, 0.01),
+        lambda t, ps: t.optim.RMSprop(ps, 0.01, alpha=0.9),
+    ),
+    "Adam": (lambda ps: Adam(ps, 0.05), lambda t, ps: t.optim.Adam(ps, 0.05)),
+}
+
+
+@pytest.mark.parametrize(("ours", "theirs"), PAIRS.values(), ids=PAIRS)
+def test_fifty_steps_agree_with_pytorch(ours, theirs, rng):
+    torch = pytest.importorskip("torch")
+    p = parameter(rng.normal(size=5), np.zeros(5))
+    q = torch.tensor(p.value, dtype=torch.float64, requires_grad=True)
+    mine, other = ours([p]), theirs(torch, [q])
+    for _ in range(50):
+        p.gradient = np.sin(p.value) + p.value
+        q.grad = torch.sin(q.detach()) + q.detach()
+        mine.step()
+        other.step()
+    np.testing.assert_allclose(p.value, q.detach().numpy(), rtol=1e-10)
