@@ -360,8 +360,9 @@ def checks() -> dict[str, list]:
         "imports": [PYTHON.with_name("lint-imports" + PYTHON.suffix)],
         "drift": [*python, "nnlib", "build", "--check"],
         "gate": [*python, "nnlib", "gate"],
-        "unit": [*python, "pytest", "tests", *both_cores],
+        "unit": [*python, "pytest", "tests", "--ignore=tests/browser", *both_cores],
         "notebooks": [*python, "pytest", *strict_nbval, *both_cores],
+        "browser": [*python, "pytest", "tests/browser", "-rs", *both_cores],
     }
 
 

@@ -526,6 +526,7 @@ def test_every_check_runs_from_the_environment_of_the_project(start):
         "gate",
         "unit",
         "notebooks",
+        "browser",
     ]
     for command in start.checks().values():
         assert command[0].parent == start.PYTHON.parent
@@ -681,7 +682,7 @@ def test_doctor_prints_on_a_console_that_lacks_letters_of_the_folder(start, enco
         (["tests"], "Did you mean 'test'?"),
         (["test", "notebook"], "Did you mean 'notebooks'?"),
         (["xyzzy"], "expected: open, test, doctor, help; came: 'xyzzy'."),
-        (["test", "xyzzy"], "lint, format, imports, drift, gate, unit, notebooks"),
+        (["test", "xyzzy"], "lint, format, imports, drift, gate, unit, notebooks, browser"),
         (["doctor", "port"], "expected: no more words; came: 'port'."),
         (["--port", "70000"], "from 1 to 65535"),
         (["--port", "many"], "invalid int value: 'many'"),

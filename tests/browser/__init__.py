@@ -1,0 +1,1 @@
+"""The widgets in a real JupyterLab, driven like a learner drives it."""

@@ -1,0 +1,34 @@
+import pytest
+
+from .lab import Lab, Notebook, chromium, missing
+
+
+@pytest.fixture(scope="session")
+def browser():
+    reason = missing()
+    if reason:
+        pytest.skip(reason)
+    with chromium() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def lab(browser, tmp_path_factory):
+    with Lab(tmp_path_factory.mktemp("jupyterlab")) as started:
+        yield started
+
+
+@pytest.fixture
+def open_notebook(browser, lab, request):
+    """Return a function that opens a notebook with these cells; all end with the test."""
+    opened = []
+
+    def open_cells(cells, path=None):
+        name = f"notebook_{len(list(lab.folder.glob('*.ipynb')))}.ipynb"
+        opened.append(Notebook(browser, lab, path or lab.write(name, cells)))
+        return opened[-1]
+
+    yield open_cells
+    for notebook in opened:
+        notebook.close()
+    lab.end_kernels()

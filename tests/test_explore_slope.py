@@ -1,0 +1,106 @@
+import math
+
+import numpy as np
+import pytest
+
+from nnlib.widgets import explore_slope
+from nnlib.widgets.explore_slope import CURVES, LARGEST, SMALLEST, Curve, nudge
+
+
+@pytest.mark.parametrize("curve", CURVES, ids=lambda curve: curve.name)
+@pytest.mark.parametrize("x", [-2.7, 0.0, 0.6])
+def test_each_formula_is_the_derivative_of_its_function(curve, x):
+    without = Curve(curve.name, curve.function)
+    assert curve.slope(x) == pytest.approx(without.slope(x), rel=1e-8, abs=1e-8)
+
+
+def test_the_slope_of_the_course_at_zero_is_e_squared():
+    assert CURVES[0].slope(0) == pytest.approx(7.389056, abs=1e-6)
+
+
+def test_a_nudge_of_one_tenth_worked_by_hand():
+    at = nudge(Curve("x²", lambda x: x**2), 3.0, 0.1)
+    assert at.change == pytest.approx(0.61)  # 3.1² − 3² = 9.61 − 9
+    assert at.ratio == pytest.approx(6.1)
+    assert at.error == pytest.approx(0.1)
+
+
+def test_the_words_hold_the_ratio_and_the_derivative():
+    widget = explore_slope(x=3.0, h=0.1)
+    widget.controls["curve"].value = "x²"
+    assert "0.61 / 0.1 = 6.1" in widget.text
+    assert "The derivative is 6:" in widget.text
+    assert "off by 0.1." in widget.text
+
+
+def test_the_error_falls_with_the_nudge_until_rounding_takes_over():
+    widget = explore_slope(x=1.0)
+    errors = []
+    for h in (1e-2, 1e-8, 1e-14):
+        widget.controls["h"].value = h
+        errors.append(float(widget.text.partition("off by ")[2].split()[0].rstrip(".")))
+    assert errors[0] > errors[1] < errors[2]
+    assert "That is rounding" in widget.text
+
+
+def test_a_nudge_too_small_to_change_x_is_called_lost():
+    widget = explore_slope(x=3.0, h=1e-15)
+    widget.controls["x"].value = 2.95
+    widget.controls["h"].value = SMALLEST
+    expected = 2.95 + SMALLEST == 2.95
+    assert ("is lost" in widget.text) == expected
+
+
+@pytest.mark.parametrize("x", [-3.0, 0.0, 3.0])
+@pytest.mark.parametrize("h", [SMALLEST, LARGEST])
+@pytest.mark.parametrize("curve", [curve.name for curve in CURVES])
+def test_every_corner_of_the_controls_is_drawn(curve, x, h):
+    widget = explore_slope()
+    before = widget.picture.png()
+    widget.controls["curve"].value = curve
+    widget.controls["x"].value = x
+    widget.controls["h"].value = h
+    assert widget.error is None
+    assert f"x = {x:.4g}" in widget.alt
+    if (curve, x, h) != (CURVES[0].name, 0.0, LARGEST):
+        assert widget.picture.png() != before
+
+
+def test_a_function_of_ones_own_needs_no_derivative():
+    widget = explore_slope(math.exp, x=1.0, h=1e-3)
+    assert "Centred differences give 2.71828:" in widget.text
+    assert set(widget.controls) == {"x", "h"}
+
+
+def test_where_a_function_has_no_value_the_words_say_so_and_the_next_point_is_drawn():
+    widget = explore_slope(math.log, x=-1.0)
+    assert "ValueError" in widget.text
+    widget.controls["x"].value = 2.0
+    assert widget.error is None
+    assert "0.5:" in widget.text
+
+
+@pytest.mark.parametrize("function", [np.log, lambda x: np.inf, lambda x: np.nan])
+def test_a_function_that_is_not_finite_is_told_in_words(function):
+    widget = explore_slope(function, x=-1.0)
+    assert widget.error is None
+    assert "is not finite" in widget.text
+
+
+def test_a_wrong_function_is_told_with_its_line():
+    def wrong(x):
+        return x + "1"
+
+    widget = explore_slope(wrong)
+    assert "your line" in widget.text
+    assert 'return x + "1"' in widget.text
+
+
+@pytest.mark.parametrize(("x", "h"), [(4, 1), (math.nan, 1), (0, 0), (0, 2), ("0", 1)])
+def test_settings_out_of_range_are_refused(x, h):
+    with pytest.raises(ValueError, match=r"expected .*; got "):
+        explore_slope(x=x, h=h)
+
+
+def test_the_representation_is_the_same_each_time():
+    assert repr(explore_slope()) == repr(explore_slope())

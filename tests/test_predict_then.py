@@ -1,0 +1,78 @@
+import pytest
+
+from nnlib.widgets import explore_descent_1d, predict_then
+from nnlib.widgets.controls import number
+
+QUESTION = "Is a learning rate of 1.1 too large for x²?"
+
+
+@pytest.fixture
+def opened():
+    return []
+
+
+@pytest.fixture
+def asked(opened):
+    def open_widget():
+        opened.append(explore_descent_1d(learning_rate=1.1))
+        return opened[-1]
+
+    return predict_then(QUESTION, ["yes", "no"], open_widget, answer="yes")
+
+
+def test_nothing_opens_before_there_is_a_guess(asked, opened):
+    asked.controls["lock"].click()
+    assert opened == []
+    assert asked.text == "Choose an answer, then lock it."
+    assert "image/png" not in asked.content[0]
+    assert asked.panel.children[0].text == QUESTION
+
+
+def test_a_locked_guess_opens_the_widget_and_stands_beside_the_answer(asked, opened):
+    asked.controls["guess"].value = "no"
+    asked.controls["lock"].click()
+    assert asked.text == "The guess: no. The answer: yes."
+    assert opened[0].panel in asked.panel.children
+    assert asked.controls["guess"].disabled
+    assert asked.content == opened[0].content
+    asked.controls["lock"].click()
+    assert len(opened) == 1
+
+
+def test_the_opened_widget_draws_where_the_question_was(asked, opened):
+    class Handle:
+        def update(self, content, **_):
+            updates.append(content)
+
+    updates = []
+    asked.handle = Handle()
+    asked.controls["guess"].value = "yes"
+    asked.controls["lock"].click()
+    opened[0].controls["learning_rate"].value = 0.3
+    assert updates[-1] == opened[0].content[0]
+    assert "image/png" in updates[-1]
+
+
+def test_guess_again_asks_anew(asked, opened):
+    asked.controls["guess"].value = "no"
+    asked.controls["lock"].click()
+    asked.reset()
+    assert asked.text == "Choose an answer, then lock it."
+    assert not asked.controls["guess"].disabled
+    assert opened[0].panel not in asked.panel.children
+    assert opened[0].player.stopped
+
+
+def test_a_number_can_be_guessed():
+    asked = predict_then("f'(0)?", number(0.0, -99.0, 99.0, "my guess"), explore_descent_1d)
+    asked.controls["guess"].value = 7.4
+    asked.controls["lock"].click()
+    assert asked.text == "The guess: 7.4. Compare it with what is below."
+
+
+def test_a_widget_that_cannot_be_opened_is_told():
+    asked = predict_then("?", ["a"], lambda: 1 / 0)
+    asked.controls["guess"].value = "a"
+    asked.controls["lock"].click()
+    assert "ZeroDivisionError" in asked.text
+    assert not asked.controls["guess"].disabled
