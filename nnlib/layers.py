@@ -17,7 +17,8 @@ from pathlib import Path
 import numpy as np
 
 RAREST = -1e30  # the lowest logarithm of a probability
-ZERO = np.zeros((), np.float32)  # as an array: NumPy takes longer to make one of a plain 0
+# As arrays, for NumPy takes longer to make one of a plain 0 each time than to use it.
+ZERO, ONE = np.zeros((), np.float32), np.ones((), np.float32)
 INITIALIZATIONS = ("he", "glorot", "zeros")
 
 
