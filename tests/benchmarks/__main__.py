@@ -1,9 +1,20 @@
-"""python -m tests.benchmarks [--rounds N] [--compiled] [--write]: how fast, beside whom.
+"""python -m tests.benchmarks [part ...] [--rounds N] [--compiled] [--write]: how fast, beside whom.
 
-Prints how many times faster nnlib is than each peer: a step of the 784-16-16-10 network at several
-batch sizes, of a small convolutional network, and of the tape; and what momentum costs. On one
-core and one thread. Install the peers with pip install -e ".[benchmarks]". With --write, the
-tables and the picture in README.md are made anew.
+Without a part's name it measures all of them, some ten minutes long. Install the peers with
+pip install -e ".[test,benchmarks]"; one that is not installed is left out. With --write, the
+part's tables and pictures in README.md are made anew.
+
+    steps    a step of training: two networks, five batch sizes, every peer
+    floor    the distance to a loop in C over the same matrix products
+    to_96    seconds until 96 of 100 test digits are read
+    cnn      a step of a small convolutional network
+    tape     a step on the tape of autograd
+    slider   300 steps of a small network, as behind a slider
+    growth   time and memory against images, parameters and batch size
+    cores    the steps again, with two threads and both cores
+    course   a learner's first cell, and all cells
+
+All but the last two run on one core and one thread.
 """
 
 import os
@@ -17,98 +28,93 @@ import argparse
 import contextlib
 import io
 import sys
+import time
 from pathlib import Path
 
-from tests.benchmarks import cnn, measure, peers, tape
+from tests.benchmarks import (
+    cnn,
+    cores,
+    course,
+    floor,
+    growth,
+    measure,
+    networks,
+    slider,
+    steps,
+    tape,
+    to_96,
+)
 
-BATCH_SIZES = (1, 10, 32, 128, 1024)
 ROOT = Path(__file__).resolve().parents[2]
-BEGIN, END = "<!-- made by python -m tests.benchmarks --write -->", "<!-- end -->"
+ON_ONE_CORE = {"steps": steps, "floor": floor, "to_96": to_96, "cnn": cnn, "tape": tape}
+ON_ONE_CORE |= {"slider": slider, "growth": growth}
+PARTS = {**ON_ONE_CORE, "cores": cores, "course": course}
 
 
 def main() -> int:
-    """Measure, print the tables, and write them where asked."""
-    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
-    parser.add_argument("--rounds", type=int, default=9, help="how often each peer takes its turn")
-    parser.add_argument("--compiled", action="store_true", help="torch.compile too: takes minutes")
+    """Measure what was asked for, print the tables, and write them where wanted."""
+    kept = argparse.RawDescriptionHelpFormatter
+    program = "python -m tests.benchmarks"
+    parser = argparse.ArgumentParser(program, description=__doc__, formatter_class=kept)
+    parser.add_argument("parts", nargs="*", help="what to measure; without a name, everything")
+    parser.add_argument("--rounds", type=int, default=7, help="how often each peer takes its turn")
+    parser.add_argument("--compiled", action="store_true", help="torch.compile too: a minute more")
+    parser.add_argument("--search", action="store_true", help="to_96: look for the best recipes")
     parser.add_argument("--write", action="store_true", help="put the result into README.md")
     options = parser.parse_args()
-    if peers.installed("torch"):
-        import torch
-
-        torch.set_num_threads(1)
-    with measure.one_core(), contextlib.redirect_stdout(io.StringIO()):  # bars run, unseen
-        times = {f"batch {n}": steps(n, options) for n in BATCH_SIZES}
-        others = {"convolutional network, batch 64": timed("cnn", cnn.peers(), options.rounds)}
-        others["tape, micrograd's demo"] = timed("tape", tape.peers(), min(options.rounds, 5))
-        momentum = momentum_ratio(options.rounds)
-    text = report(times, others, momentum, options.rounds)
-    print(text)
+    unknown = set(options.parts) - set(PARTS)
+    if unknown:
+        parser.error(f"the parts are {', '.join(PARTS)}; there is no {', '.join(sorted(unknown))}")
+    for name in options.parts or PARTS:
+        section = measured(name, options)
+        print(f"{section.text}\n", flush=True)
+        if options.write:
+            write(ROOT, name, section)
     if options.write:
-        (ROOT / "pictures" / "speed.png").write_bytes(picture(times))
-        replace_section(ROOT / "README.md", text)
+        write(ROOT, "machine", measure.Section(measure.machine()))
     return 0
 
 
-def steps(batch_size: int, options: argparse.Namespace) -> dict[str, float]:
-    """Return the microseconds of a step for each peer at this batch size."""
-    all_peers = peers.peers_for(batch_size, options.compiled)
-    return timed(f"batch {batch_size}", all_peers, options.rounds)
+def measured(name: str, options: argparse.Namespace) -> measure.Section:
+    """Return what this part measures, and say how long that took."""
+    start = time.perf_counter()
+    if networks.installed("torch"):
+        import torch
+
+        torch.set_num_threads(1)
+    pinned = measure.one_core() if name in ON_ONE_CORE else contextlib.nullcontext()
+    with pinned, contextlib.redirect_stdout(io.StringIO()):  # the progress bars run, unseen
+        section = PARTS[name].report(options)
+    measure.say(f"{name} took {time.perf_counter() - start:.0f} s")
+    return section
 
 
-def timed(what: str, all_peers: dict, n_rounds: int) -> dict[str, float]:
-    """Return the microseconds of a step for each peer, and say what is being measured."""
-    print(f"{what} ...", file=sys.stderr)
-    return measure.microseconds_a_step(all_peers, n_rounds)
+def write(root: Path, name: str, section: measure.Section) -> None:
+    """Put a part's text between its two marks in README.md, and its pictures beside the others."""
+    path = root / "README.md"
+    text = with_section(path.read_text(encoding="utf-8"), name, section.text)
+    path.write_text(text, encoding="utf-8", newline="\n")
+    for file_name, content in section.pictures.items():
+        (root / "pictures" / file_name).write_bytes(content)
 
 
-def momentum_ratio(n_rounds: int) -> float:
-    """Return how much longer a step with momentum takes, long after the start."""
-    pair = {name: peers.nnlib_epoch(32, m) for name, m in (("plain", 0.0), ("momentum", 0.9))}
-    for _ in range(5):
-        pair["momentum"]()  # so that velocities that fade have faded
-    times = measure.microseconds_a_step(pair, n_rounds)
-    return times["momentum"] / times["plain"]
+def with_section(page: str, name: str, text: str) -> str:
+    """Return the page with this text between the two marks of the part.
+
+    Raises:
+        ValueError: when the page has no such marks.
+    """
+    begin, end = marks(name)
+    before, found, rest = page.partition(begin)
+    _, closed, after = rest.partition(end)
+    if not (found and closed):
+        raise ValueError(f"Expected the marks {begin} and {end} in README.md. Put them back.")
+    return f"{before}{begin}\n\n{text}\n\n{end}{after}"
 
 
-def report(times: dict, others: dict, momentum: float, n_rounds: int) -> str:
-    """Return the tables, with the machine and the versions, as Markdown."""
-    dense = measure.markdown(measure.ratios(times), "784-16-16-10, plain steps")
-    rest = [measure.markdown(measure.ratios({name: row}), "") for name, row in others.items()]
-    own = ", ".join(f"{row['nnlib']:.0f} µs at {name}" for name, row in times.items())
-    return "\n\n".join(
-        [
-            "How many times as long as `nnlib` a step of training takes (more is slower):",
-            dense,
-            *rest,
-            f"A step of `nnlib` takes {own}; with momentum {momentum:.2f} times that. Medians of"
-            f" {n_rounds} interleaved rounds, one core, one thread: {measure.machine()}.",
-        ]
-    )
-
-
-def picture(times: dict[str, dict[str, float]]) -> bytes:
-    """Return a PNG: the time of a step against the batch size, a line for each peer."""
-    from nnlib.plots import BLACK, BLUE, GREEN, PURPLE, VERMILLION, new_figure, png_bytes
-
-    figure, axes = new_figure(size=(7, 4.2))
-    marks = ["o-", "s--", "^:", "d-.", "v--", "x:"]
-    colors = [BLUE, VERMILLION, GREEN, PURPLE, BLACK, "#777777"]
-    for mark, color, name in zip(marks, colors, next(iter(times.values())), strict=False):
-        microseconds = [row[name] for row in times.values()]
-        axes.loglog(BATCH_SIZES, microseconds, mark, color=color, ms=5, label=name)
-    axes.set(xlabel="batch size", ylabel="microseconds a step")
-    axes.set_xticks(BATCH_SIZES, list(map(str, BATCH_SIZES)))
-    axes.minorticks_off()
-    axes.legend(frameon=False)
-    return png_bytes(figure)
-
-
-def replace_section(path: Path, text: str) -> None:
-    """Put the text between the two marks of a file."""
-    before, _, rest = path.read_text(encoding="utf-8").partition(BEGIN)
-    _, _, after = rest.partition(END)
-    path.write_text(f"{before}{BEGIN}\n\n{text}\n\n{END}{after}", encoding="utf-8", newline="\n")
+def marks(name: str) -> tuple[str, str]:
+    """Return what stands before and after the text of a part."""
+    return f"<!-- {name}: made by python -m tests.benchmarks --write -->", f"<!-- end of {name} -->"
 
 
 if __name__ == "__main__":

@@ -6,7 +6,8 @@ from nnlib import layers, losses, optimizers
 from nnlib.convolution import Convolution, Flatten, MaxPooling, Unflatten
 from nnlib.datasets import digits, scale
 from nnlib.training import train
-from tests.benchmarks.peers import installed
+from tests.benchmarks import measure
+from tests.benchmarks.networks import installed
 
 BATCH, N_STEPS = 64, 40
 
@@ -73,3 +74,9 @@ def peers() -> dict:
         found["PyTorch, eager"] = torch_epoch()
         found["PyTorch, channels last"] = torch_epoch(channels_last=True)
     return found
+
+
+def report(options) -> measure.Section:
+    """Return a table: nnlib and how many times as long each peer takes."""
+    times = measure.timed("convolutional network", peers(), options.rounds)
+    return measure.Section(measure.comparison({f"batch {BATCH}": times}, "convolutional network"))

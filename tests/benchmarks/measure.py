@@ -6,24 +6,57 @@ import importlib.metadata
 import os
 import platform
 import statistics
+import sys
 import time
 from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
 Epoch = Callable[[], int]  # trains for a while and returns how many steps that were
+PACKAGES = ("numpy", "torch", "scikit-learn", "jax", "keras", "micrograd")
 
 
-def microseconds_a_step(peers: dict[str, Epoch], n_rounds: int) -> dict[str, float]:
-    """Return the median time of a step for each peer, the peers taking turns in every round."""
+class Section(NamedTuple):
+    """A part of the report: its tables as Markdown, and its pictures, PNG by file name."""
+
+    text: str
+    pictures: dict[str, bytes] = {}  # noqa: RUF012 (never changed)
+
+
+def microseconds_a_step(
+    peers: dict[str, Epoch], n_rounds: int, patience: float = 3.0
+) -> dict[str, float]:
+    """Return the median time of a step for each peer, the peers taking turns in every round.
+
+    A peer that has had three turns and `patience` seconds sits out the rounds that are left.
+    """
     for epoch in peers.values():
         epoch()  # compiles, fills caches
+    gc.collect()
+    gc.freeze()  # so that no peer's time holds a search through the objects of all the others
     times: dict[str, list[float]] = {name: [] for name in peers}
-    for _ in range(n_rounds):
+    seconds = dict.fromkeys(peers, 0.0)
+    for round_number in range(n_rounds):
         for name, epoch in peers.items():
-            gc.collect()
+            if round_number >= 3 and seconds[name] > patience:
+                continue
             start = time.perf_counter()
             n_steps = epoch()
-            times[name].append(1e6 * (time.perf_counter() - start) / n_steps)
+            taken = time.perf_counter() - start
+            times[name].append(1e6 * taken / n_steps)
+            seconds[name] += taken
+    gc.unfreeze()
     return {name: statistics.median(values) for name, values in times.items()}
+
+
+def timed(what: str, peers: dict[str, Epoch], n_rounds: int) -> dict[str, float]:
+    """Return the microseconds of a step for each peer, and say what is being measured."""
+    say(what)
+    return microseconds_a_step(peers, n_rounds)
+
+
+def say(what: str) -> None:
+    """Say what is being measured, where it does not mix with the report."""
+    print(what, file=sys.stderr)
 
 
 @contextlib.contextmanager
@@ -42,9 +75,8 @@ def one_core() -> Iterator[None]:
 
 def machine() -> str:
     """Return processor, cores, system and the versions that matter, in a line."""
-    names = ("numpy", "torch", "scikit-learn", "jax", "micrograd")
     versions = []
-    for name in names:
+    for name in PACKAGES:
         with contextlib.suppress(importlib.metadata.PackageNotFoundError):
             versions.append(f"{name} {importlib.metadata.version(name)}")
     return (
@@ -70,14 +102,27 @@ def ratios(times: dict[str, dict[str, float]]) -> dict[str, dict[str, float]]:
     }
 
 
+def comparison(times: dict[str, dict[str, float]], heading: str) -> str:
+    """Return a table: nnlib's microseconds, and how many times as long each of the others takes."""
+    rows = {
+        name: {"nnlib": f"{times[name]['nnlib']:,.0f} µs"}
+        | {peer: f"×{cell(ratio)}" for peer, ratio in row.items()}
+        for name, row in ratios(times).items()
+    }
+    return markdown(rows, heading)
+
+
 def markdown(rows: dict[str, dict], heading: str) -> str:
     """Return a table: a line for each row, a column for each key."""
     columns = list(dict.fromkeys(key for row in rows.values() for key in row))
     lines = [f"| {heading} | " + " | ".join(map(str, columns)) + " |"]
     lines.append("| --- " * (len(columns) + 1) + "|")
     for name, row in rows.items():
-        cells = [
-            f"{row[key]:,.{0 if row[key] >= 100 else 1}f}" if key in row else "" for key in columns
-        ]
+        cells = [cell(row[key]) if key in row else "" for key in columns]
         lines.append(f"| {name} | " + " | ".join(cells) + " |")
     return "\n".join(lines)
+
+
+def cell(value: float | str) -> str:
+    """Return a number with one digit after the point, a large one without; a text as it is."""
+    return value if isinstance(value, str) else f"{value:,.{0 if value >= 100 else 1}f}"

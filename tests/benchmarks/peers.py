@@ -1,81 +1,78 @@
 """The peers: the same network, the same data, the same batches, each as its users would write it.
 
-784-16-16-10, ReLU, softmax cross-entropy, plain gradient descent. Each function returns an epoch:
-call it, and it takes all its steps and returns their number. A peer that is not installed is
-left out.
+Each function returns an epoch of plain gradient descent: call it, and it takes all its steps and
+returns their number. A peer that is not installed is left out. PyTorch, JAX and Keras are in
+`frameworks`.
 """
 
-import importlib.util
-import itertools
 import math
+import warnings
+from collections.abc import Callable
 
 import numpy as np
 
-from nnlib import layers, losses, optimizers
-from nnlib.datasets import digits, scale
+from nnlib.datasets import one_hot, scale
+from nnlib.optimizers import SGD
 from nnlib.training import train
+from tests.benchmarks import frameworks
+from tests.benchmarks.networks import (
+    RATE,
+    Network,
+    data_for,
+    installed,
+    nnlib_model,
+    starting_weights,
+    targets_for,
+)
 
-SIZES = (784, 16, 16, 10)
-RATE = 0.01
-
-
-def installed(name: str) -> bool:
-    """Return whether a package can be imported."""
-    return importlib.util.find_spec(name) is not None
-
-
-def data_for(batch_size: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return grey values and labels for one epoch, of 2,000 steps at the most."""
-    data = digits()
-    n = min(60_000, 2_000 * batch_size)
-    return data.train_inputs[:n], data.train_labels[:n]
+Epoch = Callable[[], int]
 
 
-def nnlib_epoch(batch_size: int, momentum: float = 0.0):
+def nnlib_epoch(
+    network: Network, batch_size: int, momentum: float = 0.0, n_threads: int = 1
+) -> Epoch:
     """Train with nnlib, through the public `train`, with its history and progress bar."""
     inputs, labels = data_for(batch_size)
     rng = np.random.default_rng(0)
-    linears = [layers.Linear(a, b, rng=rng) for a, b in itertools.pairwise(SIZES)]
-    model = layers.Sequential(linears[0], layers.ReLU(), linears[1], layers.ReLU(), linears[2])
-    optimizer = optimizers.SGD(model.parameters, RATE, momentum=momentum)
-    loss = losses.SoftmaxCrossEntropy()
+    model, loss = nnlib_model(network, rng)
+    optimizer = SGD(model.parameters, RATE, momentum=momentum)
+    settings = {"n_epochs": 1, "batch_size": batch_size, "rng": rng, "n_threads": n_threads}
+    targets = targets_for(network, labels)
 
     def epoch() -> int:
-        history = train(
-            model, loss, optimizer, inputs, labels, n_epochs=1, batch_size=batch_size, rng=rng
-        )
+        history = train(model, loss, optimizer, inputs, targets, **settings)
         return len(history.step_losses)
 
     return epoch
 
 
-def numpy_epoch(batch_size: int):
+def numpy_epoch(network: Network, batch_size: int) -> Epoch:
     """Train with the plainest NumPy, float32, everything written out in the loop."""
     inputs, labels = data_for(batch_size)
-    inputs = scale(inputs)
+    inputs, targets = scale(inputs), one_hot(labels, 10)
     rng = np.random.default_rng(0)
-    weights = [
-        (rng.normal(size=(a, b)) * math.sqrt(2 / a)).astype(np.float32)
-        for a, b in itertools.pairwise(SIZES)
-    ]
-    biases = [np.zeros(b, np.float32) for b in SIZES[1:]]
+    weights = starting_weights(network, rng)
+    biases = [np.zeros(weight.shape[1], np.float32) for weight in weights]
 
     def epoch() -> int:
         order, n_steps = rng.permutation(len(inputs)), 0
         for start in range(0, len(inputs), batch_size):
             chosen = order[start : start + batch_size]
             outputs = [inputs[chosen]]
-            for n, (weight, bias) in enumerate(zip(weights, biases, strict=True)):
+            for weight, bias in zip(weights, biases, strict=True):
                 z = outputs[-1] @ weight + bias
-                outputs.append(np.maximum(z, 0) if n < 2 else z)
-            e = np.exp(outputs[-1] - outputs[-1].max(axis=1, keepdims=True))
-            gradient = e / e.sum(axis=1, keepdims=True)
-            gradient[np.arange(len(chosen)), labels[chosen]] -= 1
-            gradient /= len(chosen)
-            for n in (2, 1, 0):
+                outputs.append(np.maximum(z, 0) if network.softmax else 1 / (1 + np.exp(-z)))
+            if network.softmax:
+                e = np.exp(z - z.max(axis=1, keepdims=True))
+                gradient = (e / e.sum(axis=1, keepdims=True) - targets[chosen]) / batch_size
+            else:
+                gradient = (outputs[-1] - targets[chosen]) * (2 / z.size)
+                gradient *= outputs[-1] * (1 - outputs[-1])
+            for n in reversed(range(len(weights))):
                 weight_gradient, bias_gradient = outputs[n].T @ gradient, gradient.sum(axis=0)
                 if n:
-                    gradient = (gradient @ weights[n].T) * (outputs[n] > 0)
+                    a = outputs[n]
+                    gradient = (gradient @ weights[n].T) * (a > 0 if network.softmax else a - a * a)
                 weights[n] -= RATE * weight_gradient
                 biases[n] -= RATE * bias_gradient
             n_steps += 1
@@ -84,57 +81,19 @@ def numpy_epoch(batch_size: int):
     return epoch
 
 
-def torch_model():
-    """Return the network in PyTorch, and its optimizer and loss."""
-    import torch
+def sklearn_epoch(network: Network, batch_size: int) -> Epoch:
+    """Train with scikit-learn, float32: MLPClassifier, or MLPRegressor for the squared error.
 
-    torch.manual_seed(0)
-    pairs = list(itertools.pairwise(SIZES))
-    linears = [torch.nn.Linear(a, b) for a, b in pairs]
-    relu = torch.nn.ReLU
-    model = torch.nn.Sequential(linears[0], relu(), linears[1], relu(), linears[2])
-    optimizer = torch.optim.SGD(model.parameters(), lr=RATE)
-    return model, optimizer, torch.nn.CrossEntropyLoss()
-
-
-def torch_epoch(batch_size: int, compiled: bool = False):
-    """Train with PyTorch: eager, or with forward, loss and backward compiled."""
-    import torch
+    The regressor's last layer has no sigmoid, and cannot be given one.
+    """
+    from sklearn.neural_network import MLPClassifier, MLPRegressor
 
     inputs, labels = data_for(batch_size)
-    inputs, labels = torch.from_numpy(scale(inputs)), torch.from_numpy(np.array(labels))
-    model, optimizer, loss = torch_model()
-
-    def step(x, t):
-        optimizer.zero_grad()
-        error = loss(model(x), t)
-        error.backward()
-        optimizer.step()
-        return error
-
-    step = torch.compile(step) if compiled else step
-
-    def epoch() -> int:
-        order, n_steps = torch.randperm(len(inputs)), 0
-        for start in range(0, len(inputs) - batch_size + 1, batch_size):
-            chosen = order[start : start + batch_size]
-            step(inputs[chosen], labels[chosen])
-            n_steps += 1
-        return n_steps
-
-    return epoch
-
-
-def sklearn_epoch(batch_size: int):
-    """Train with scikit-learn's MLPClassifier, float32."""
-    import warnings
-
-    from sklearn.neural_network import MLPClassifier
-
-    inputs, labels = data_for(batch_size)
-    inputs = scale(inputs)
-    model = MLPClassifier(
-        SIZES[1:-1],
+    inputs, targets = scale(inputs), targets_for(network, labels)
+    kind = MLPClassifier if network.softmax else MLPRegressor
+    model = kind(
+        hidden_layer_sizes=network.sizes[1:-1],
+        activation="relu" if network.softmax else "logistic",
         solver="sgd",
         batch_size=batch_size,
         learning_rate_init=RATE,
@@ -149,58 +108,93 @@ def sklearn_epoch(batch_size: int):
     def epoch() -> int:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # that one epoch is not enough
-            model.fit(inputs, labels)
-        return math.ceil(len(inputs) / batch_size)
+            model.fit(inputs, targets)
+        return len(inputs) // batch_size
 
     return epoch
 
 
-def jax_epoch(batch_size: int):
-    """Train with JAX, the whole step jitted."""
-    import jax
-    import jax.numpy as jnp
+def sigmoid(z: np.ndarray) -> np.ndarray:
+    """Return 1 / (1 + e^(−z))."""
+    return 1 / (1 + np.exp(-z))
 
+
+class OneByOne:
+    """A network with sigmoids that takes the examples of a batch one after the other.
+
+    As in the book, float64: each example is a column that goes forward and back alone, its
+    gradients are added up, and the batch's mean makes the step. The error is ½ Σ (a − t)².
+
+    Source: M. Nielsen 2015, Neural Networks and Deep Learning, chapter 1.
+    """
+
+    def __init__(self, weights: list[np.ndarray], biases: list[np.ndarray]):
+        self.weights = [np.array(weight, float) for weight in weights]  # (n_out, n_in)
+        self.biases = [np.array(bias, float).reshape(-1, 1) for bias in biases]
+
+    def step(self, examples: list[tuple[np.ndarray, np.ndarray]], rate: float) -> None:
+        """Change weights and biases by the mean gradient of the examples, pairs of columns."""
+        weight_sums = [np.zeros_like(weight) for weight in self.weights]
+        bias_sums = [np.zeros_like(bias) for bias in self.biases]
+        for x, target in examples:
+            weight_gradients, bias_gradients = self.gradients(x, target)
+            weight_sums = [a + b for a, b in zip(weight_sums, weight_gradients, strict=True)]
+            bias_sums = [a + b for a, b in zip(bias_sums, bias_gradients, strict=True)]
+        factor = rate / len(examples)
+        self.weights = [w - factor * g for w, g in zip(self.weights, weight_sums, strict=True)]
+        self.biases = [b - factor * g for b, g in zip(self.biases, bias_sums, strict=True)]
+
+    def gradients(self, x: np.ndarray, target: np.ndarray) -> tuple[list, list]:
+        """Return the gradients of one example's error, for all weights and all biases."""
+        outputs = [x]
+        for weight, bias in zip(self.weights, self.biases, strict=True):
+            outputs.append(sigmoid(weight @ outputs[-1] + bias))
+        delta = (outputs[-1] - target) * outputs[-1] * (1 - outputs[-1])
+        deltas = [delta]
+        for weight, output in zip(self.weights[:0:-1], outputs[-2:0:-1], strict=True):
+            delta = (weight.T @ delta) * output * (1 - output)
+            deltas.insert(0, delta)
+        return [d @ a.T for d, a in zip(deltas, outputs[:-1], strict=True)], deltas
+
+
+def one_by_one_epoch(network: Network, batch_size: int) -> Epoch:
+    """Train one example at a time, as in Nielsen's book; some 5,000 show how long one takes."""
     inputs, labels = data_for(batch_size)
-    inputs = scale(inputs)
+    n_examples = batch_size * min(len(labels) // batch_size, math.ceil(5_000 / batch_size))
+    inputs, labels = inputs[:n_examples], labels[:n_examples]
+    columns = scale(inputs, float)[:, :, np.newaxis]
+    targets = one_hot(labels, 10, float)[:, :, np.newaxis]
+    examples = list(zip(columns, targets, strict=True))
     rng = np.random.default_rng(0)
-    parameters = [
-        (jnp.asarray(rng.normal(size=(a, b)) * math.sqrt(2 / a), jnp.float32), jnp.zeros(b))
-        for a, b in itertools.pairwise(SIZES)
-    ]
-
-    def loss(parameters, x, t):
-        for weight, bias in parameters[:-1]:
-            x = jax.nn.relu(x @ weight + bias)
-        logits = jax.nn.log_softmax(x @ parameters[-1][0] + parameters[-1][1])
-        return -jnp.take_along_axis(logits, t[:, None], axis=1).mean()
-
-    @jax.jit
-    def step(parameters, x, t):
-        gradients = jax.grad(loss)(parameters, x, t)
-        return jax.tree.map(lambda p, g: p - RATE * g, parameters, gradients)
+    weights = [weight.T for weight in starting_weights(network, rng)]
+    model = OneByOne(weights, [np.zeros(len(weight)) for weight in weights])
 
     def epoch() -> int:
-        nonlocal parameters
-        order, n_steps = rng.permutation(len(inputs)), 0
-        for start in range(0, len(inputs) - batch_size + 1, batch_size):
-            chosen = order[start : start + batch_size]
-            parameters = step(parameters, inputs[chosen], labels[chosen])
-            n_steps += 1
-        jax.block_until_ready(parameters)
-        return n_steps
+        rng.shuffle(examples)
+        for start in range(0, len(examples), batch_size):
+            model.step(examples[start : start + batch_size], RATE)
+        return len(examples) // batch_size
 
     return epoch
 
 
-def peers_for(batch_size: int, compiled: bool = False) -> dict:
+def peers_for(network: Network, batch_size: int, compiled: bool = False) -> dict[str, Epoch]:
     """Return every peer that is installed, by its name."""
-    peers = {"nnlib": nnlib_epoch(batch_size), "plain NumPy": numpy_epoch(batch_size)}
+    found = {
+        "nnlib": nnlib_epoch(network, batch_size),
+        "plain NumPy": numpy_epoch(network, batch_size),
+    }
     if installed("sklearn"):
-        peers["scikit-learn"] = sklearn_epoch(batch_size)
+        found["scikit-learn"] = sklearn_epoch(network, batch_size)
     if installed("torch"):
-        peers["PyTorch, eager"] = torch_epoch(batch_size)
+        found["PyTorch, eager"] = frameworks.torch_epoch(network, batch_size)
         if compiled:
-            peers["PyTorch, compiled"] = torch_epoch(batch_size, compiled=True)
+            found["PyTorch, compiled"] = frameworks.torch_compiled_epoch(network, batch_size)
     if installed("jax"):
-        peers["JAX, jitted step"] = jax_epoch(batch_size)
-    return peers
+        found["JAX, jitted step"] = frameworks.jax_epoch(network, batch_size)
+        found["JAX, whole epoch"] = frameworks.jax_whole_epoch(network, batch_size)
+    if installed("keras"):
+        found["Keras, on JAX"] = frameworks.keras_epoch(network, batch_size)
+    if not network.softmax:
+        found["one example at a time"] = one_by_one_epoch(network, batch_size)
+    return found

@@ -11,7 +11,8 @@ import numpy as np
 
 from nnlib.autograd import Tensor
 from nnlib.datasets import two_moons
-from tests.benchmarks.peers import installed
+from tests.benchmarks import measure
+from tests.benchmarks.networks import installed
 
 SIZES, RATE, PENALTY = (2, 16, 16, 1), 0.1, 1e-4
 
@@ -111,3 +112,9 @@ def peers() -> dict:
         found["micrograd, no collector"] = micrograd_epoch(collector=False)
         found["micrograd, as shipped"] = micrograd_epoch(collector=True)
     return found
+
+
+def report(options) -> measure.Section:
+    """Return a table: nnlib and how many times as long each peer takes."""
+    times = measure.timed("tape", peers(), min(options.rounds, 5))
+    return measure.Section(measure.comparison({"100 points": times}, "tape, micrograd's demo"))
