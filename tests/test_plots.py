@@ -15,6 +15,10 @@ def history(n_epochs):
     )
 
 
+def bowl(point):
+    return point[0] ** 2 + point[1] ** 2
+
+
 FIGURES = {
     "history": lambda: plots.plot_history(history(5), n_epochs=20),
     "history of nothing": lambda: plots.plot_history(history(0)),
@@ -27,6 +31,26 @@ FIGURES = {
     "perfect confusion": lambda: plots.plot_confusion(np.eye(10, dtype=int) * 50),
     "weights": lambda: plots.plot_weights(np.random.default_rng(0).normal(size=(16, 784))),
     "outputs": lambda: plots.plot_outputs(np.eye(10)[3], "a title"),
+    "in fog": lambda: plots.plot_in_fog(np.sin, place=0.5),
+    "secants": lambda: plots.plot_secants(np.sin, slope=1.0, place=0.0, nudges=(2, 1)),
+    "derivative": lambda: plots.plot_derivative(np.sin, np.cos),
+    "nudge errors": lambda: plots.plot_nudge_errors(
+        np.array([1e-3, 1e-2, 0.1]), {"one": np.array([0, 1e-4, 1e-2]), "two": np.ones(3)}
+    ),
+    "descents": lambda: plots.plot_descents(np.square, {"one": [2, 1, 0.5], "two": [1.5]}),
+    "gradient on map": lambda: plots.plot_gradient_on_map(
+        bowl, np.array([1.0, 0.5]), np.array([2.0, 1.0]), (0, 3), (-1, 2)
+    ),
+    "descent maps": lambda: plots.plot_descent_maps(
+        {"one": (bowl, [[(2, 1), (1, 0)]]), "none": (bowl, [])}, (-3, 3), (-2, 2)
+    ),
+    "rates": lambda: plots.plot_rates(np.square, {"one": [2, 1, 0.5], "two": [1.5]}, reach=3),
+    "lines and bowl": lambda: plots.plot_lines_and_bowl(
+        bowl, {"A": (0, 0), "B": (2, 1)}, np.arange(3), np.arange(3), path=[(0, 0), (2, 1)]
+    ),
+    "directions": lambda: plots.plot_directions(
+        bowl, np.array([1.0, 0.0]), np.array([2.0, 0.0]), np.eye(2), lengths=(0.1, 2)
+    ),
 }
 
 
@@ -84,3 +108,64 @@ def test_no_figure_goes_through_pyplot():
     for make in FIGURES.values():
         plots.png_bytes(make())
     assert "matplotlib.pyplot" not in sys.modules
+
+
+def lines_of(axes):
+    return [line.get_xydata() for line in axes.lines]
+
+
+def test_the_fog_hides_all_but_the_ball():
+    (ball,) = lines_of(plots.plot_in_fog(np.square, place=1).axes[0])
+    np.testing.assert_allclose(ball, [[1, 1]])
+
+
+def test_a_secant_goes_through_both_points_and_tells_its_slope():
+    axes = plots.plot_secants(np.square, slope=6, place=3, nudges=(1, 0.1)).axes[0]
+    _, tangent, first, second, _ = lines_of(axes)
+    np.testing.assert_allclose(first, [[3, 9], [4, 16]])
+    np.testing.assert_allclose(second[1], [3.1, 9.61])
+    (rise,) = np.diff(tangent[:, 1]) / np.diff(tangent[:, 0])
+    assert rise == pytest.approx(6)
+    words = [text.get_text() for text in axes.texts]
+    assert words == ["tangent: slope 6", "nudge 1: ratio 7", "nudge 0.1: ratio 6.1"]
+
+
+def test_flat_places_are_marked_on_the_curve_and_on_its_derivative():
+    above, below = plots.plot_derivative(np.cos, lambda x: -np.sin(x), interval=(-2, 4)).axes
+    for axes in (above, below):
+        marked = [line.get_xdata()[0] for line in axes.lines if line.get_linestyle() == ":"]
+        np.testing.assert_allclose(marked, [0, np.pi], atol=0.02)
+
+
+def test_an_error_of_zero_leaves_a_gap_on_logarithmic_axes():
+    axes = FIGURES["nudge errors"]().axes[0]
+    assert (axes.get_xscale(), axes.get_yscale()) == ("log", "log")
+    assert np.isnan(lines_of(axes)[0][0, 1])
+    assert {"one", "two"} <= {text.get_text() for text in axes.texts}
+
+
+def test_a_descent_is_drawn_on_the_curve_and_against_the_step():
+    left, right = plots.plot_descents(np.square, {"a name": [2, 1, 0.5]}).axes
+    np.testing.assert_allclose(lines_of(left)[1], [[2, 4], [1, 1], [0.5, 0.25]])
+    lowest, path = lines_of(right)
+    np.testing.assert_allclose(lowest[:, 1], 0, atol=1e-9)
+    np.testing.assert_allclose(path, [[0, 2], [1, 1], [2, 0.5]])
+    assert right.get_legend().get_texts()[0].get_text() == "a name"
+
+
+def test_a_grid_runs_east_along_its_columns_and_north_along_its_rows():
+    x, y, values = plots.grid_of(lambda p: p[0] + 10 * p[1], (0, 2), (-1, 1), n=3)
+    assert values.tolist() == [[-10, -9, -8], [0, 1, 2], [10, 11, 12]]
+    assert (x[0].tolist(), y[:, 0].tolist()) == ([0, 1, 2], [-1, 0, 1])
+
+
+def test_a_step_along_the_gradient_promises_the_most():
+    start, gradient = np.array([1.0, 0.0]), np.array([2.0, 0.0])
+    figure = plots.plot_directions(bowl, start, gradient, np.array([[-1.0, 0.0]]), (0.01,))
+    _, promised, way, best = figure.axes[0].lines
+    assert promised.get_ydata().min() == pytest.approx(-0.01 * 2)
+    assert way.get_xydata() == pytest.approx(best.get_xydata())  # −x is the way down itself
+
+
+def test_a_map_of_a_flat_function_is_drawn():
+    plots.png_bytes(plots.plot_descent_maps({"flat": (lambda p: 1.0, [])}, (0, 1), (0, 1)))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nnlib.gradient_check import numerical_gradient
-from nnlib.plots import BLACK, BLUE, GREEN, PAIR, VERMILLION, new_figure
+from nnlib.plots import BLACK, BLUE, PAIR, VERMILLION, new_figure
 from nnlib.widgets.controls import choice, slider
 from nnlib.widgets.live import Live, live
 from nnlib.widgets.picture import Picture, room_for, value_or_gap
@@ -140,10 +140,10 @@ class SlopePicture:
         self.x = np.linspace(*interval, 241)
         self.nudges = 10.0 ** np.arange(-15, 0.01, 0.25)
         (self.line,) = self.left.plot([], [], color=BLUE, label="f")
-        (self.secant,) = self.left.plot([], [], "--", color=GREEN, label="secant: the ratio")
-        (self.tangent,) = self.left.plot([], [], color=VERMILLION, lw=1.5, label="tangent")
+        (self.secant,) = self.left.plot([], [], "--", color=VERMILLION, label="secant: the ratio")
+        (self.tangent,) = self.left.plot([], [], color=BLACK, lw=1.5, label="tangent")
         (self.points,) = self.left.plot([], [], "o", color=BLACK, ms=7)
-        (self.errors,) = self.right.loglog([], [], ".-", color=GREEN, lw=1, ms=4)
+        (self.errors,) = self.right.loglog([], [], ".-", color=VERMILLION, lw=1, ms=4)
         (self.here,) = self.right.plot([], [], "o", color=BLACK, ms=8)
         self.left.set(xlabel="x", ylabel="f(x)", xlim=interval, ylim=(-9, 9))
         self.right.set(xlabel="nudge h", ylabel="error of the ratio")
