@@ -17,6 +17,7 @@ from PIL import Image
 
 from nnlib.layers import softmax
 from nnlib.plots import draw_digit_image, draw_outputs, in_percent, new_figure, show_live
+from nnlib.widgets.live import guard_figures_of_others
 
 HERE = Path(__file__).parent
 PAD = 280  # pixels of the pad in each direction, the same in draw_digit.js
@@ -36,6 +37,7 @@ def draw_digit(model) -> "DigitPad":
     Taught in: lesson 09.
     """
     pad = DigitPad(model)
+    guard_figures_of_others()
     display(pad)
     pad.picture = show_live(pad.figure(), pad.alt)
     return pad

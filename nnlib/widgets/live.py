@@ -144,7 +144,9 @@ class Live:
         except Exception as error:
             self.tell(error)
             return
-        self.error, self.words.text, self.words.alt = None, text, self.alt
+        self.error = None
+        with self.words.hold_sync():  # one message for both
+            self.words.text, self.words.alt = text, self.alt
         if self.handle:
             data, metadata = self.content
             self.handle.update(data, raw=True, metadata=metadata)

@@ -1,3 +1,5 @@
+import os
+
 import pytest
 
 from .lab import Lab, Notebook, chromium, missing
@@ -6,6 +8,8 @@ from .lab import Lab, Notebook, chromium, missing
 @pytest.fixture(scope="session")
 def browser():
     reason = missing()
+    if reason and os.environ.get("CI"):  # there a browser is to be had, and these tests count
+        pytest.fail(reason)
     if reason:
         pytest.skip(reason)
     with chromium() as started:

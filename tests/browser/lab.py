@@ -185,29 +185,24 @@ class Notebook:
 
     def run_all(self) -> None:
         """Run all cells, and wait until they are done."""
-        self.start_all()
+        self.command("notebook:run-all-cells")
         self.wait_until_idle()
-
-    def start_all(self) -> None:
-        """Run all cells, and wait for none."""
-        self.page.evaluate("() => { window.jupyterapp.commands.execute('notebook:run-all-cells') }")
 
     def run_cell(self, n: int) -> None:
         """Run the cell of this number, and wait until it is done."""
-        self.start_cell(n)
-        self.page.wait_for_timeout(100)
+        self.choose_cell(n)
+        self.command("notebook:run-cell")
         self.wait_until_idle()
 
     def start_cell(self, n: int) -> None:
         """Run the cell of this number, and do not wait."""
-        self.page.evaluate(
-            """(n) => {
-                const app = window.jupyterapp;
-                app.shell.currentWidget.content.activeCellIndex = n;
-                app.commands.execute("notebook:run-cell");
-            }""",
-            n,
-        )
+        self.choose_cell(n)
+        self.page.evaluate("() => { window.jupyterapp.commands.execute('notebook:run-cell') }")
+
+    def choose_cell(self, n: int) -> None:
+        """Make the cell of this number the one that commands are about."""
+        script = "(n) => { window.jupyterapp.shell.currentWidget.content.activeCellIndex = n }"
+        self.page.evaluate(script, n)
 
     def python(self, code: str) -> str:
         """Return what a line of code prints, run in the notebook's kernel."""

@@ -180,7 +180,6 @@ def test_a_picture_stands_after_save_close_and_reopen_without_a_kernel(
 
 def test_nbconvert_shows_the_picture(notebook):
     notebook.save()
-    notebook.page.wait_for_timeout(500)
     convert = ["-m", "nbconvert", "--to", "html", "--stdout", str(notebook.path)]
     html = subprocess.run([sys.executable, *convert], capture_output=True, check=True).stdout
     assert b"data:image/png;base64" in html

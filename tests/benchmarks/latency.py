@@ -1,0 +1,143 @@
+"""python -m tests.benchmarks.latency [--rounds N]: from a key on a slider to the painted picture.
+
+In a real JupyterLab, for each widget, beside a floor: a slider that changes a line of words and
+has no picture, which is the way to the kernel and back. All take turns, key by key. Then each
+slider is dragged, and each frame that the browser paints is looked at: is the picture a new one,
+and is it there at all?
+"""
+
+import argparse
+import statistics
+import sys
+import tempfile
+from pathlib import Path
+
+from tests.benchmarks import measure
+from tests.browser.lab import Lab, Notebook, chromium, missing
+
+FLOOR = "no picture"
+IMPORTS = """
+from nnlib.widgets import *
+from nnlib.widgets.controls import slider
+from nnlib.widgets.live import live
+"""
+WIDGETS = {  # a cell for each, and the label of the slider that is moved
+    FLOOR: ('live(lambda x: f"x is {x:.4g}.", None, x=slider(0, 1, 0.5, label="bare"))', "bare"),
+    "explore_descent_2d": ("explore_descent_2d(n_steps=50)", "learning rate"),
+    "explore_slope": ("explore_slope(x=1)", "nudge h"),
+}
+LISTEN = """
+() => {
+  const areas = [...document.querySelectorAll(".jp-OutputArea")].filter(
+    (area) => area.querySelector(".nnlib-words"));
+  window.begin = 0;
+  window.times = areas.map(() => []);
+  document.addEventListener("keydown", () => { window.begin = performance.now(); }, true);
+  areas.forEach((area, n) => {
+    let last = null;
+    const words = area.querySelector(".nnlib-words");
+    const seen = () => area.querySelector("img")?.src ?? words.innerText;
+    last = seen();
+    new MutationObserver(async () => {
+      const now = seen();
+      if (now === last) return;
+      last = now;
+      await area.querySelector("img")?.decode();
+      requestAnimationFrame(() => {
+        const painted = new MessageChannel();
+        painted.port1.onmessage = () => window.times[n].push(performance.now() - window.begin);
+        painted.port2.postMessage(0);
+      });
+    }).observe(area, { childList: true, subtree: true, characterData: true });
+  });
+}
+"""
+WATCH = """
+(n) => {
+  const areas = [...document.querySelectorAll(".jp-OutputArea")].filter(
+    (area) => area.querySelector(".nnlib-words"));
+  const watch = { frames: 0, blank: 0, pictures: 0, begin: performance.now(), on: true };
+  let last = null;
+  const look = () => {
+    if (!watch.on) return;
+    const image = areas[n].querySelector("img");
+    const words = areas[n].querySelector(".nnlib-words");
+    const now = n ? image?.src : words.innerText;
+    watch.frames += 1;
+    watch.blank += n && !(image?.complete && image.naturalWidth) ? 1 : 0;
+    watch.pictures += now !== last ? 1 : 0;
+    last = now;
+    requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+  window.watch = watch;
+}
+"""
+STOP = "() => { watch.on = false; watch.seconds = (performance.now() - watch.begin) / 1000; }"
+
+
+def main() -> int:
+    """Measure, and print the table."""
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.latency")
+    parser.add_argument("--rounds", type=int, default=60, help="how many keys for each widget")
+    options = parser.parse_args()
+    if missing():
+        sys.exit(missing())
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        Lab(Path(folder)) as lab,
+        chromium() as browser,
+    ):
+        cells = [IMPORTS, *(cell for cell, _ in WIDGETS.values())]
+        notebook = Notebook(browser, lab, lab.write("latency.ipynb", cells))
+        notebook.page.set_viewport_size({"width": 1300, "height": 2400})
+        notebook.run_all()
+        notebook.page.wait_for_function(
+            "(n) => document.querySelectorAll('.nnlib-words').length === n", arg=len(WIDGETS)
+        )
+        times = press_keys(notebook, options.rounds)
+        drags = [drag(notebook, n, label) for n, (_, label) in enumerate(WIDGETS.values())]
+        print(report(times, drags, options.rounds))
+        print(*notebook.errors, sep="\n", file=sys.stderr)
+    return 0
+
+
+def press_keys(notebook: Notebook, n_rounds: int) -> list[list[float]]:
+    """Return the milliseconds from each key to the painted picture, for each widget."""
+    notebook.page.evaluate(LISTEN)
+    for n_round in range(n_rounds + 5):
+        key = "ArrowRight" if n_round // 5 % 2 else "ArrowLeft"
+        for n, (_, label) in enumerate(WIDGETS.values()):
+            notebook.control(label).focus()
+            before = len(notebook.page.evaluate("() => window.times")[n])
+            notebook.page.keyboard.press(key)
+            notebook.page.wait_for_function(
+                "([n, before]) => window.times[n].length > before", arg=[n, before]
+            )
+            notebook.page.wait_for_timeout(60)
+    return [times[5:] for times in notebook.page.evaluate("() => window.times")]
+
+
+def drag(notebook: Notebook, n: int, label: str) -> dict[str, float]:
+    """Return how many frames there were in a drag, how many without picture, how many pictures."""
+    notebook.control(label).scroll_into_view_if_needed()
+    notebook.page.evaluate(WATCH, n)
+    notebook.drag(label, [0.2, 0.8, 0.1, 0.6, 0.3, 0.7], steps=60)
+    notebook.page.evaluate(STOP)
+    return notebook.page.evaluate("() => window.watch")
+
+
+def report(times: list[list[float]], drags: list[dict], n_rounds: int) -> str:
+    """Return the table as Markdown, with the machine."""
+    lines = ["| widget | median, p95 ms | new frames a second in a drag | blank frames |"]
+    lines.append("| --- | --- | --- | --- |")
+    for name, values, watch in zip(WIDGETS, times, drags, strict=True):
+        middle, p95 = statistics.median(values), statistics.quantiles(values, n=20)[-1]
+        rate = watch["pictures"] / watch["seconds"]
+        blank = f"{watch['blank']} of {watch['frames']}"
+        lines.append(f"| {name} | {middle:.0f}, {p95:.0f} | {rate:.0f} | {blank} |")
+    return "\n".join([*lines, "", f"{n_rounds} keys each, taking turns. {measure.machine()}."])
+
+
+if __name__ == "__main__":
+    sys.exit(main())
