@@ -6,10 +6,11 @@ italics after a ∂. Everything has a name, and a name is how it gets its number
 """
 
 import base64
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
-from itertools import chain, count, pairwise
+from itertools import chain, count, pairwise, zip_longest
 
 import numpy as np
 
@@ -18,10 +19,11 @@ from nnlib.plots import BLACK, BLUE, VERMILLION
 RADIUS, ROW, BIAS_ROW, MARGIN = 24, 150, 120, 70  # in units of the viewBox, about pixels
 NODE_HALF, LABEL_WIDTH, LABEL_HEIGHT = 58, 96, 38  # room for a node's text, and for a weight's
 FONT, LINE = 13, 16
+CAPTION_FONT, CAPTION_LINE = 16, 24
 HALO = 'paint-order="stroke" stroke="#FFFFFF" stroke-width="5"'
 PARTS = ("sum", "out")  # what the two numbers of a neuron are called
 
-Number = float | tuple[float, float]
+Number = float | str | tuple[float, float] | Mapping[str, float | str]
 
 
 @dataclass(frozen=True)
@@ -45,12 +47,16 @@ class Diagram:
 
 @dataclass(frozen=True)
 class Node:
-    """A neuron, an input, a bias or the loss: its name, its centre, and whether it is square."""
+    """A neuron, an input, a bias or the loss: its name, its centre, and whether it is square.
+
+    A neuron with a bias of its own has the name of that bias too.
+    """
 
     name: str
     x: float
     y: float
     square: bool = False
+    bias: str = ""
 
 
 @dataclass(frozen=True)
@@ -75,10 +81,12 @@ def network_diagram(
     alt: str,
     values: Mapping[str, Number] | None = None,
     gradients: Mapping[str, Number] | None = None,
-    biases: Sequence[str] = (),
+    biases: Sequence[str | Sequence[str]] = (),
     loss: str | None = None,
     path: Collection[str] = (),
     second_path: Collection[str] = (),
+    caption: Sequence[str] = (),
+    roomy: bool = False,
 ) -> Diagram:
     """Return the diagram of a fully connected network, with whatever numbers are known so far.
 
@@ -88,28 +96,38 @@ def network_diagram(
     Args:
         layers: the names of the nodes, layer by layer, [["x1", "x2"], ["h1", "h2"], ["y1"]].
         alt: what the diagram shows, in a sentence or two.
-        values: numbers by name; for a neuron also (weighted sum, output).
-        gradients: dloss/dvalue by name, in the same form.
-        biases: a name for each layer but the first, when its neurons share one bias.
+        values: numbers by name; for a neuron also (weighted sum, output), or any lines,
+            {"sum": 0.154, "out": "?"}, from top to bottom.
+        gradients: dloss/dvalue by name, in the same form; lines of one's own get no ∂ before them.
+        biases: for each layer but the first the name of a bias that its neurons share, or the
+            names of its neurons' own biases.
         loss: the name of a last node, to which all outputs lead.
         path: names of nodes and weights to draw thick.
         second_path: names to draw thick and dashed.
+        caption: lines of text above the picture; in z_h1 the h1 is set lower.
+        roomy: leave room for three lines below a neuron, and say at the foot what stands where,
+            also while there are no gradients.
 
     Raises:
         ValueError: for a name that the network does not have or has twice, or no alt.
     """
     check_sizes(layers, biases, alt)
     numbers, paths = (values or {}, gradients or {}), (set(path), set(second_path))
-    nodes, edges = place(layers, biases, loss)
-    check_names([thing.name for thing in nodes + edges if thing.name], chain(*numbers, *paths))
+    nodes, edges = place(layers, biases, loss, 2 * LINE if roomy else 0)
+    names = [thing.name for thing in nodes + edges] + [node.bias for node in nodes]
+    check_names(list(filter(None, names)), chain(*numbers, *paths))
     pieces = [draw_line(edge, paths) for edge in edges]
     pieces += [draw_node(node, paths, numbers) for node in nodes]
     pieces += [draw_weight(edge, numbers) for edge in edges if edge.name]
+    pieces += [draw_own_bias(node, numbers[0]) for node in nodes if node.bias]
     width = max(node.x for node in nodes) + NODE_HALF
-    height = max(node.y for node in nodes) + (MARGIN + LINE if gradients else RADIUS + 8)
-    if gradients:
+    foot = MARGIN + (2 if roomy else 1) * LINE if gradients or roomy else RADIUS + 8
+    height = max(node.y for node in nodes) + foot
+    if gradients or roomy:
         pieces.append(draw_key(width / 2, height - 10))
-    return Diagram(whole(pieces, width, height, alt), alt)
+    top = -CAPTION_LINE * len(caption)
+    pieces += [draw_caption(line, top + CAPTION_LINE * (n + 0.8)) for n, line in enumerate(caption)]
+    return Diagram(whole(pieces, width, height, alt, top), alt)
 
 
 def weights_by_name(*matrices: np.ndarray) -> dict[str, float]:
@@ -121,16 +139,16 @@ def weights_by_name(*matrices: np.ndarray) -> dict[str, float]:
     return {f"w{n}": number for n, number in enumerate(numbers, start=1)}
 
 
-def place(layers, biases, loss: str | None) -> tuple[list[Node], list[Edge]]:
-    """Return where every node and every line goes."""
-    grid = place_neurons(layers)
-    bottom = max(node.y for node in chain(*grid)) + BIAS_ROW
-    shared = [
-        Node(name, layer[0].x, bottom, True) for name, layer in zip(biases, grid, strict=False)
-    ]
-    edges = [
-        Edge(bias, node) for bias, layer in zip(shared, grid[1:], strict=False) for node in layer
-    ]
+def place(layers, biases, loss: str | None, room: int = 0) -> tuple[list[Node], list[Edge]]:
+    """Return where every node and every line goes; rows are further apart by the room given."""
+    own = [[] if isinstance(names, str) else names for names in biases]
+    grid = place_neurons(layers, own, room)
+    bottom = max(node.y for node in chain(*grid)) + BIAS_ROW + room
+    shared, edges = [], []
+    for name, before, layer in zip(biases, grid, grid[1:], strict=False):
+        if isinstance(name, str):
+            shared.append(Node(name, before[0].x, bottom, True))
+            edges += [Edge(shared[-1], node) for node in layer]
     numbers = count(1)
     for starts, ends in pairwise(grid):
         edges += weights_between(starts, ends, numbers)
@@ -142,15 +160,23 @@ def place(layers, biases, loss: str | None) -> tuple[list[Node], list[Edge]]:
     return [*chain(*grid), *shared], edges
 
 
-def place_neurons(layers: Sequence[Sequence[str]]) -> list[list[Node]]:
+def place_neurons(
+    layers: Sequence[Sequence[str]], own_biases: Sequence[Sequence[str]], room: int
+) -> list[list[Node]]:
     """Return the neurons layer by layer, so far apart that no two texts meet."""
     gaps = [min(len(a), len(b)) for a, b in pairwise(layers)]  # columns of labels between layers
-    row = max(ROW, *(LABEL_HEIGHT / fraction(0, n) for n in gaps))
+    row = max(ROW + room, *(LABEL_HEIGHT / fraction(0, n) for n in gaps))
     tallest, x, grid = max(map(len, layers)), NODE_HALF, []
-    for layer, n_columns in zip(layers, [*gaps, 0], strict=True):
-        top = MARGIN + row * (tallest - len(layer)) / 2
-        grid.append([Node(name, x, top + row * n) for n, name in enumerate(layer)])
-        x += 2 * NODE_HALF + n_columns * LABEL_WIDTH
+    margin = MARGIN + (LINE if any(own_biases) else 0)
+    for layer, biases, n_columns in zip_longest(layers, [(), *own_biases], gaps):
+        top = margin + row * (tallest - len(layer)) / 2
+        grid.append(
+            [
+                Node(name, x, top + row * n, bias=bias or "")
+                for n, (name, bias) in enumerate(zip_longest(layer, biases or ()))
+            ]
+        )
+        x += 2 * NODE_HALF + (n_columns or 0) * LABEL_WIDTH
     return grid
 
 
@@ -200,40 +226,68 @@ def draw_node(node: Node, paths, numbers: tuple[Mapping, Mapping]) -> str:
         left, top, side = x - RADIUS + 6, y - RADIUS + 6, 2 * RADIUS - 12
         box = f'x="{left:.1f}" y="{top:.1f}" width="{side}" height="{side}"'
         shape = f"<rect {box} {style}/>"
-    values, gradients = (lines_of(known.get(node.name)) for known in numbers)
+    values, gradients = lines_of(numbers[0].get(node.name)), lines_back(numbers[1].get(node.name))
     texts = [text(x, y + 5, node.name, BLACK, 'font-weight="bold"')]
     top = y - RADIUS - 8 - LINE * (len(values) - 1)
     texts += [text(x, top + LINE * n, line, BLUE) for n, line in enumerate(values)]
     below = y + RADIUS + LINE
-    for n, line in enumerate(reversed(gradients)):  # the way back: first the output, then the sum
-        texts.append(gradient_text(x, below + LINE * n, line))
+    texts += [gradient_text(x, below + LINE * n, line) for n, line in enumerate(gradients)]
     return f'<g data-name="{escape(node.name)}">{shape}{"".join(texts)}</g>'
 
 
 def draw_weight(edge: Edge, numbers: tuple[Mapping, Mapping]) -> str:
     """Return a weight's name and value above its line, and its gradient below."""
     x, y = edge.centre
-    values, gradients = (lines_of(known.get(edge.name)) for known in numbers)
+    values, gradients = lines_of(numbers[0].get(edge.name)), lines_back(numbers[1].get(edge.name))
     texts = [text(x, y - 5, " ".join([edge.name, *values]), BLUE)]
     texts += [gradient_text(x, y + LINE, line) for line in gradients]
     return f'<g data-name="{edge.name}">{"".join(texts)}</g>'
 
 
+def draw_own_bias(node: Node, values: Mapping[str, Number]) -> str:
+    """Return the name and value of a neuron's own bias, above the neuron's values."""
+    words = " ".join([node.bias, *lines_of(values.get(node.bias))])
+    line = text(node.x, node.y - RADIUS - 8 - 2 * LINE, words, BLUE)
+    return f'<g data-name="{escape(node.bias)}">{line}</g>'
+
+
+def draw_caption(line: str, y: float) -> str:
+    """Return a line of the caption, what follows a _ set lower."""
+    lower = r'\1<tspan dy="4" font-size="12">\2</tspan><tspan dy="-4">\3</tspan>'
+    words = re.sub(r"(\w)_(\w+)(.?)", lower, escape(line))
+    style = f'fill="{BLACK}" text-anchor="start" font-size="{CAPTION_FONT}"'
+    return f'<text x="{RADIUS}" y="{y:.1f}" {style}>{words}</text>'
+
+
 def draw_key(x: float, y: float) -> str:
     """Return the line at the foot that says what stands where."""
     forward = text(x - 125, y, "above: values, going forward", BLUE)
-    return forward + gradient_text(x + 125, y, "below: gradients, going back")
+    return forward + gradient_text(x + 125, y, "∂ below: gradients, going back")
 
 
 def lines_of(number: Number | None) -> list[str]:
-    """Return the lines of text for a number, or for the (sum, out) of a neuron."""
+    """Return the lines of text for a number, for the (sum, out) of a neuron, or for any lines."""
     if number is None:
         return []
+    if isinstance(number, Mapping):
+        return [f"{label} {written(value)}" for label, value in number.items()]
     if not isinstance(number, tuple):
-        return [short(number)]
+        return [written(number)]
     if len(number) != len(PARTS):
         raise ValueError(f"Expected one number or (sum, out); got {len(number)} numbers.")
     return [f"{part} {short(value)}" for part, value in zip(PARTS, number, strict=True)]
+
+
+def lines_back(number: Number | None) -> list[str]:
+    """Return the lines of text for a gradient: on the way back first the output, then the sum."""
+    if isinstance(number, Mapping):
+        return lines_of(number)
+    return [f"∂ {line}" for line in reversed(lines_of(number))]
+
+
+def written(number: float | str) -> str:
+    """Return a number in short, and words as they are."""
+    return number if isinstance(number, str) else short(number)
 
 
 def short(number: float) -> str:
@@ -243,8 +297,8 @@ def short(number: float) -> str:
 
 
 def gradient_text(x: float, y: float, words: str) -> str:
-    """Return text that says by sign, slant and colour that it is a gradient."""
-    return text(x, y, f"∂ {words}", VERMILLION, f'font-style="italic" {HALO}')
+    """Return text that says by slant and colour that it belongs to the way back."""
+    return text(x, y, words, VERMILLION, f'font-style="italic" {HALO}')
 
 
 def text(x: float, y: float, words: str, color: str, style: str = HALO) -> str:
@@ -252,13 +306,14 @@ def text(x: float, y: float, words: str, color: str, style: str = HALO) -> str:
     return f'<text x="{x:.1f}" y="{y:.1f}" fill="{color}" {style}>{escape(words)}</text>'
 
 
-def whole(pieces: list[str], width: float, height: float, alt: str) -> str:
+def whole(pieces: list[str], width: float, height: float, alt: str, top: float) -> str:
     """Return the SVG: a white ground, so that it reads in a dark theme, and the pieces on it."""
+    ground = f'<rect y="{top}"' if top else "<rect"
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} {height:.0f}"'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 {top} {width:.0f} {height - top:.0f}"'
         f' width="{width:.0f}" style="max-width:100%;height:auto" role="img"'
         f' aria-label="{escape(alt)}"><title>{escape(alt)}</title>'
-        f'<rect width="100%" height="100%" fill="#FFFFFF"/>'
+        f'{ground} width="100%" height="100%" fill="#FFFFFF"/>'
         f'<g font-family="Arial, Helvetica, sans-serif" font-size="{FONT}" text-anchor="middle">'
         f"{''.join(pieces)}</g></svg>"
     )
@@ -270,6 +325,12 @@ def check_sizes(layers, biases, alt: str) -> None:
         raise ValueError(f"Expected two layers or more, none of them empty; got {layers}.")
     if len(biases) not in (0, len(layers) - 1):
         raise ValueError(f"biases expected {len(layers) - 1} names or none; got {len(biases)}.")
+    for names, layer in zip(biases, layers[1:], strict=False):
+        if not isinstance(names, str) and len(names) != len(layer):
+            raise ValueError(
+                f"A layer of {len(layer)} neurons expected as many biases, or the name of one that"
+                f" they share; got {names!r}."
+            )
     if not alt.strip():
         raise ValueError("network_diagram expected a sentence on what it shows. Write alt.")
 

@@ -36,6 +36,30 @@ def full_diagram(layers, **options):
     )
 
 
+def roomy_diagram(layers, biases):
+    """A diagram with as many lines of text as `roomy` leaves room for, all of them long."""
+    weights = sum(len(a) * len(b) for a, b in pairwise(layers))
+    numbers = weights_by_name(-0.11111 - np.arange(weights) / 1000)
+    neurons = [name for layer in layers[1:] for name in layer]
+    above = {name: {"sum": -0.33333, "▸ out": -0.44444} for name in neurons}
+    below = {name: {"∂ out": -0.33333, "× slope": 0.22222, "∂ sum": "−0.0001"} for name in neurons}
+    names = [name for one in biases for name in ([one] if isinstance(one, str) else one)]
+    return network_diagram(
+        layers,
+        alt=ALT,
+        values=numbers | above | dict.fromkeys(names, -0.55555) | {"E": {"t1": 1, "E": 0.77777}},
+        gradients=numbers | below,
+        biases=biases,
+        loss="E",
+        caption=["first", "second"],
+        roomy=True,
+    )
+
+
+def own_biases(layers):
+    return [[f"b{n}{name}" for name in layer] for n, layer in enumerate(layers[1:])]
+
+
 def texts(diagram):
     return list(ElementTree.fromstring(diagram.svg).iter(f"{SVG}text"))
 
@@ -69,6 +93,60 @@ def test_every_text_lies_within_the_picture(layers):
         assert top >= 0
         assert right <= width + 1
         assert bottom <= height
+
+
+@pytest.mark.parametrize("shared", [True, False])
+def test_in_a_roomy_diagram_no_two_texts_overlap_or_leave_it(layers, shared):
+    biases = ["b1", "b2"][: len(layers) - 1] if shared else own_biases(layers)
+    diagram = roomy_diagram(layers, biases)
+    named = [element for element in texts(diagram) if element.get("text-anchor") is None]
+    boxes = [(element.text, box(element)) for element in named]
+    assert [(a, b) for (a, one), (b, two) in combinations(boxes, 2) if overlap(one, two)] == []
+    height = float(ElementTree.fromstring(diagram.svg).get("viewBox").split()[3])
+    assert min(top for _, (_, top, _, _) in boxes) >= 0
+    assert max(bottom for _, (_, _, _, bottom) in boxes) <= height
+
+
+def test_a_caption_stands_above_and_moves_nothing():
+    plain = network_diagram([["x"], ["y"]], alt=ALT)
+    captioned = network_diagram([["x"], ["y"]], alt=ALT, caption=["z_h1 = a < b", ""])
+    lines = texts(captioned)[-2:]
+    assert "".join(lines[0].itertext()) == "zh1 = a < b"
+    assert [tspan.text for tspan in lines[0]] == ["h1", " "]
+    assert all(float(line.get("y")) < 0 for line in lines)
+    assert [box(text) for text in texts(captioned)[:-2]] == [box(text) for text in texts(plain)]
+    top, height = (
+        [
+            float(ElementTree.fromstring(one.svg).get("viewBox").split()[n])
+            for one in (plain, captioned)
+        ]
+        for n in (1, 3)
+    )
+    assert top[0] - top[1] == height[1] - height[0] > 0
+    assert ElementTree.fromstring(captioned.svg).find(f"{SVG}rect").get("y") == f"{top[1]:.0f}"
+
+
+def test_a_neuron_may_have_a_bias_of_its_own():
+    diagram = network_diagram(
+        [["x"], ["h", "g"], ["y"]], alt=ALT, biases=[["b1", "b2"], ["b3"]], values={"b2": 0.5}
+    )
+    groups = {
+        group.get("data-name"): [text.text for text in group.iter(f"{SVG}text")]
+        for group in ElementTree.fromstring(diagram.svg).iter(f"{SVG}g")
+    }
+    assert (groups["b1"], groups["b2"], groups["b3"]) == (["b1"], ["b2 0.50"], ["b3"])
+
+
+def test_lines_of_ones_own_stand_in_their_order_and_without_a_sign():
+    diagram = network_diagram(
+        [["x"], ["y"]],
+        alt=ALT,
+        values={"y": {"sum": "?"}},
+        gradients={"y": {"× slope": 0.25, "∂ sum": 0.1}, "w1": {"▸ ∂": -0.5}},
+    )
+    written = [element.text for element in texts(diagram)]
+    assert {"sum ?", "× slope 0.25", "∂ sum 0.10", "▸ ∂ −0.50"} <= set(written)
+    assert written.index("× slope 0.25") < written.index("∂ sum 0.10")
 
 
 def test_every_name_value_and_gradient_is_written():
@@ -171,6 +249,8 @@ def test_numbers_are_short_and_have_a_true_minus(number, expected):
         ({"values": {"y": (1, 2, 3)}}, "got 3 numbers"),
         ({"biases": ["b1", "b2"]}, "biases expected 1"),
         ({"biases": ["x"]}, r"two \['x'\]"),
+        ({"biases": [["b1", "b2"]]}, "layer of 1 neurons expected as many biases"),
+        ({"biases": [["x"]]}, r"two \['x'\]"),
         ({"alt": " "}, "Write alt"),
         ({"layers": [["x"]]}, "two layers"),
         ({"layers": [["x"], []]}, "two layers"),

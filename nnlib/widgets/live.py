@@ -124,8 +124,13 @@ class Live:
             self.holding = before
 
     def ask(self, _=None) -> None:
-        """Draw now or, where another thread asks, as soon as the main one is free: once for all."""
-        if not self.waiting and not self.holding:
+        """Draw now or, where another thread asks, as soon as the main one is free: once for all.
+
+        What is held is held for the main thread alone: a learner's move that comes at the same
+        moment is drawn afterwards, for the last position always counts.
+        """
+        held = self.holding and threading.current_thread() is threading.main_thread()
+        if not self.waiting and not held:
             self.waiting = True
             on_main_thread(self.redraw)
 
