@@ -12,7 +12,7 @@ from PIL import Image
 
 from nnlib.plots import BLUE, VERMILLION, new_figure
 from nnlib.widgets import controls, live, picture
-from nnlib.widgets.controls import HERE, button, choice, number, slider, toggle
+from nnlib.widgets.controls import HERE, ControlError, button, choice, number, slider, toggle
 from nnlib.widgets.picture import Picture
 
 NAN = float("nan")
@@ -494,3 +494,12 @@ def test_cells_with_widgets_pass_strict_nbval_and_keep_their_pictures(tmp_path):
     assert all("Left:" in output.data["text/plain"] for output in pictures)
     done = run_pytest("--nbval", "--nbval-current-env", str(path))
     assert f"{len(CELLS)} passed" in done.stdout
+
+
+@pytest.mark.parametrize("make", [lambda: slider(0, 1, 0.5), toggle, lambda: number(1)])
+def test_none_is_no_value(make):
+    control = make()
+    before = control.value
+    with pytest.raises(ControlError, match="got None"):
+        control.value = None
+    assert control.value == before
