@@ -422,7 +422,7 @@ def plot_gradient_on_map(function, point, gradient, x_limits, y_limits) -> Figur
     draw_ground(
         figure.add_subplot(place, projection="3d"), function, point, gradient, x_limits, y_limits
     )
-    draw_map(right, function, x_limits, y_limits)
+    draw_map(right, function, x_limits, y_limits, equal_steps=True)
     right.contour(
         *grid_of(function, x_limits, y_limits), [function(point)], colors="white", linewidths=2.5
     )
@@ -445,12 +445,15 @@ def plot_gradient_on_map(function, point, gradient, x_limits, y_limits) -> Figur
 def draw_ground(axes, function, point, gradient, x_limits, y_limits) -> None:
     """Draw the ground in three dimensions, its map as the floor, and the arrow on the floor."""
     x, y, heights = grid_of(function, x_limits, y_limits)
-    floor = heights.min() - 0.9 * np.ptp(heights)
+    floor = heights.min() - np.ptp(heights)
     axes.plot_surface(x, y, heights, cmap="cividis", alpha=0.75, rcount=30, ccount=30)
     axes.contour(x, y, heights, 12, cmap="cividis", offset=floor, linewidths=1)
     end = point + gradient
-    axes.quiver(*point, floor, *gradient, 0, color=BLACK, lw=2.5, arrow_length_ratio=0.25, zorder=8)
-    axes.text(*(point + 0.7 * gradient), floor, "gradient\n", ha="right", zorder=11)
+    across = np.array([-gradient[1], gradient[0]])
+    barbs = [end - 0.2 * gradient + side * across for side in (0.1, -0.1)]
+    arrow = np.transpose([point, end, barbs[0], end, barbs[1]])
+    axes.plot(*arrow, floor, color=BLACK, lw=2.5, zorder=8)
+    axes.text(*(point + 0.5 * gradient), floor, "\ngradient", ha="left", va="top", zorder=11)
     way = np.linspace(point, end, 20)
     axes.plot(*way.T, [function(p) for p in way], "--", color=VERMILLION, lw=2.5, zorder=9)
     for at in (point, end):
@@ -460,7 +463,7 @@ def draw_ground(axes, function, point, gradient, x_limits, y_limits) -> None:
     axes.set(xlabel="x (east)", ylabel="y (north)", title="the ground over its map")
     axes.set(zlim=(floor, heights.max()), zlabel="height")
     axes.locator_params(nbins=4)
-    axes.view_init(elev=24, azim=-58)
+    axes.view_init(elev=20, azim=-58)
 
 
 def grid_of(function, x_limits, y_limits, n: int = 61) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -470,10 +473,16 @@ def grid_of(function, x_limits, y_limits, n: int = 61) -> tuple[np.ndarray, np.n
     return x, y, np.array([float(function(p)) for p in points]).reshape(n, n)
 
 
-def draw_map(axes: Axes, function, x_limits, y_limits, labels=("x (east)", "y (north)")) -> None:
-    """Draw a function of two inputs from above, dark where it is low, with its contours."""
+def draw_map(
+    axes: Axes, function, x_limits, y_limits, labels=("x (east)", "y (north)"), equal_steps=False
+) -> None:
+    """Draw a function of two inputs from above, dark where it is low, with its contours.
+
+    Between two contours lie equal parts of the map, or else equal steps in height.
+    """
     x, y, values = grid_of(function, x_limits, y_limits)
-    levels = np.unique(np.quantile(values, np.linspace(0, 1, 21)))  # equal parts of the map
+    heights = np.linspace(values.min(), values.max(), 21)
+    levels = np.unique(heights if equal_steps else np.quantile(values, np.linspace(0, 1, 21)))
     levels = levels if len(levels) > 1 else levels[0] + np.array([-1, 1])
     axes.contourf(x, y, values, levels, cmap="cividis", alpha=0.8)
     axes.contour(x, y, values, levels, colors="white", linewidths=0.6, linestyles="solid")
@@ -588,12 +597,12 @@ def plot_directions(function, start, gradient, directions, lengths) -> Figure:
         best = function(start + length * down) - function(start)
         axes.plot(0, best, "D", color=VERMILLION, ms=9, mec="white")
         axes.annotate(
-            "against\nthe gradient",
+            "against the gradient",
             (0, best),
-            (0, 10),
-            textcoords="offset points",
+            (0, 0.12 * promised.max()),
             color=VERMILLION,
             ha="center",
+            arrowprops={"arrowstyle": "-", "color": VERMILLION},
         )
         axes.set(xlabel="angle to the steepest way down (degrees)", xticks=range(-180, 181, 90))
         axes.set(ylabel="change of the function", title=f"steps of length {length:g}")
