@@ -362,7 +362,7 @@ def checks() -> dict[str, list]:
         "gate": [*python, "nnlib", "gate"],
         "unit": [*python, "pytest", "tests", "--ignore=tests/browser", *both_cores],
         "notebooks": [*python, "pytest", *strict_nbval, *both_cores],
-        "browser": [*python, "pytest", "tests/browser", "-rs", *both_cores],
+        "browser": [*python, "pytest", "tests/browser", "-rs"],  # a browser takes both cores
     }
 
 

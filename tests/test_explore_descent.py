@@ -8,15 +8,9 @@ from nnlib.gradient_check import numerical_gradient
 from nnlib.layers import Parameter
 from nnlib.optimizers import SGD
 from nnlib.widgets import explore_descent_1d, explore_descent_2d
-from nnlib.widgets.explore_descent import (
-    CURVES,
-    MOST_STEPS,
-    SURFACES,
-    Landscape,
-    critical_rate,
-    curvature,
-    descend,
-)
+from nnlib.widgets.descent.landscapes import CURVES, SURFACES, Landscape
+from nnlib.widgets.descent.picture import MOST_STEPS
+from nnlib.widgets.explore_descent import critical_rate, curvature, descend
 
 BOWL, RAVINE, SADDLE, VALLEYS = SURFACES
 BOTH = [explore_descent_1d, explore_descent_2d]
@@ -223,3 +217,82 @@ def test_a_surface_that_is_not_known_is_refused_with_the_names():
 @pytest.mark.parametrize("make", BOTH)
 def test_the_representation_is_the_same_each_time(make):
     assert repr(make()) == repr(make())
+
+
+@pytest.mark.parametrize("make", BOTH)
+def test_what_a_lesson_does_not_need_yet_has_no_control(make):
+    widget = make(hide=["momentum", "limit"])
+    assert not {"momentum", "compare", "limit"} & set(widget.controls)
+    assert "momentum" not in repr(widget) + widget.alt
+    assert "momentum" not in make(hide="momentum").controls
+    assert {"momentum", "compare"} <= set(make(hide=["limit"]).controls)
+
+
+def test_hidden_momentum_stays_as_it_was_passed():
+    shown, hidden = (
+        explore_descent_2d(surface="ravine", momentum=0.8, learning_rate=0.03, hide=names)
+        for names in ([], ["momentum"])
+    )
+    assert hidden.text == shown.text
+    for widget in (shown, hidden):
+        widget.player.step_button.click()
+    assert hidden.text == shown.text
+    assert hidden.text.startswith("Step 21")
+
+
+@pytest.mark.parametrize("hide", ["limits", ["momentum", "start"], ["learning_rate"]])
+def test_only_what_can_be_hidden_is_hidden(hide):
+    with pytest.raises(ValueError, match=r"expected to be a list of 'momentum' and 'limit'.*; got"):
+        explore_descent_1d(hide=hide)
+
+
+def click_map(widget):
+    return widget.panel.children[-1]
+
+
+def shares_of(widget, point):
+    """Return where in the axes a point of the picture's left part is, by its pixels."""
+    axes, (width, height) = widget.picture.figure.axes[0], widget.picture.canvas.get_width_height()
+    left, top, right, bottom = click_map(widget).place
+    x, y = axes.transData.transform(point) / (width, height)
+    return [float((x - left) / (right - left)), float((1 - y - top) / (bottom - top))]
+
+
+@pytest.mark.parametrize("surface", ["bowl", "two valleys"])
+def test_a_click_on_the_surface_sets_the_start(surface):
+    widget = explore_descent_2d(n_steps=0)
+    widget.controls["landscape"].value = surface
+    before = widget.picture.png()
+    click_map(widget).hear(shares_of(widget, (-1.25, 0.5)))
+    assert (widget.values["start_x"], widget.values["start_y"]) == (-1.25, 0.5)
+    assert "at (-1.25, 0.5)" in widget.text
+    assert widget.picture.png() != before
+    widget.reset()
+    assert (widget.values["start_x"], widget.values["start_y"]) == BOWL.start
+
+
+def test_a_click_on_a_curve_sets_where_it_starts():
+    widget = explore_descent_1d(n_steps=0)
+    click_map(widget).hear(shares_of(widget, (-2.0, 5.0)))
+    assert widget.text == "Step 0: the value is 4 at (-2)."
+
+
+@pytest.mark.parametrize("corner", [[0, 0], [1, 1], [0, 1]])
+@pytest.mark.parametrize("reach", [1e-4, 3.0, 1e5])
+def test_each_corner_can_be_clicked(corner, reach):
+    widget = explore_descent_2d(lambda p: p @ p, reach=reach, start=(0.0, 0.0))
+    click_map(widget).hear(corner)
+    across, down = corner
+    assert widget.values["start_x"] == pytest.approx(reach * (2 * across - 1))
+    assert widget.values["start_y"] == pytest.approx(reach * (1 - 2 * down))
+
+
+@pytest.mark.parametrize(
+    "message", [None, "0.5", [0.5], [0.5, "a"], [math.nan, 0.5], [1.01, 0.5], {"x": 1}]
+)
+def test_a_message_that_is_no_click_is_ignored(message):
+    widget = explore_descent_2d()
+    text = widget.text
+    click_map(widget).hear(message)
+    assert widget.text == text
+    assert widget.error is None

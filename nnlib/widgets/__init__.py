@@ -1,7 +1,7 @@
 """Widgets: pictures that answer. Each one computes, draws, and ties the two to its controls.
 
 `controls`, `picture` and `live` are what they are made of; each of the others is one widget.
-Two are large, and have a folder for what they are made of.
+Three are large, and have a folder for what they are made of.
 
     explore_slope              a nudge, and the ratio that becomes the derivative
     explore_descent_1d, _2d    a ball that rolls down a curve, or a surface
@@ -24,6 +24,7 @@ from nnlib.widgets.explore_digits import explore_digits
 from nnlib.widgets.explore_filters import explore_filters
 from nnlib.widgets.explore_network import explore_network
 from nnlib.widgets.explore_neuron import explore_neuron
+from nnlib.widgets.explore_optimizers import explore_optimizers
 from nnlib.widgets.explore_polynomial_fit import explore_polynomial_fit
 from nnlib.widgets.explore_slope import explore_slope
 from nnlib.widgets.explore_training import explore_training
@@ -39,6 +40,7 @@ __all__ = [
     "explore_filters",
     "explore_network",
     "explore_neuron",
+    "explore_optimizers",
     "explore_polynomial_fit",
     "explore_slope",
     "explore_training",
