@@ -67,7 +67,7 @@ def displayed(monkeypatch):
         shown.append(("new", content, options))
         return Handle()
 
-    monkeypatch.setattr(plots, "display", display)
+    monkeypatch.setattr(plots.style, "display", display)
     return shown
 
 

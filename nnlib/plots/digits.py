@@ -1,0 +1,128 @@
+"""Figures of digits, and of what a network makes of them."""
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from nnlib.plots.style import BLACK, GREEN, new_figure
+
+
+def plot_digits(
+    images: np.ndarray, titles: list[str] | None = None, n_columns: int = 8, size: float = 1.1
+) -> Figure:
+    """Return digits side by side, dark ink on white, each with its title.
+
+    Shapes: images (n_images, 784) or (n_images, 28, 28), from 0 to 1, or uint8 from 0 to 255.
+    """
+    images = np.asarray(images).reshape(-1, 28, 28)
+    n_rows = -(-len(images) // n_columns)
+    n_lines = max(title.count("\n") + 1 for title in titles) if titles else 0
+    height = n_rows * (size + 0.18 * n_lines) + 0.1
+    figure, axes = new_figure(n_rows, n_columns, (n_columns * size, height), squeeze=False)
+    figure.get_layout_engine().set(h_pad=0.08)
+    for axis in axes.flat:
+        axis.axis("off")
+    for n, image in enumerate(images):
+        draw_digit_image(axes.flat[n], image)
+        if titles:
+            axes.flat[n].set_title(titles[n], fontsize=9, fontweight="normal", loc="center")
+    return figure
+
+
+def plot_confusion(counts: np.ndarray) -> Figure:
+    """Return a table of counts: a row for each true digit, a column for each answer.
+
+    The colour shows the mistakes alone, since the right answers are so many more.
+
+    Shapes: counts (n_classes, n_classes).
+    """
+    figure, axes = new_figure(size=(5.4, 5))
+    mistakes = counts.astype(float)
+    np.fill_diagonal(mistakes, np.nan)
+    most = max(np.nanmax(mistakes), 1)
+    axes.imshow(mistakes, cmap="Oranges", vmax=1.3 * most)  # pale enough for black numbers
+    for row, column in np.ndindex(counts.shape):
+        weight = "bold" if row == column else "normal"
+        color = "black" if counts[row, column] else "#999999"
+        text = f"{counts[row, column]}"
+        axes.text(column, row, text, ha="center", va="center", size=9, color=color, weight=weight)
+    axes.set(xlabel="what the network answers", ylabel="what the digit is")
+    axes.set(xticks=range(len(counts)), yticks=range(len(counts)))
+    axes.tick_params(length=0)
+    axes.spines[:].set_visible(False)
+    return figure
+
+
+def plot_weights(weight: np.ndarray, n_columns: int = 8) -> Figure:
+    """Return each neuron's 784 weights as a picture: blue below zero, white at zero, red above.
+
+    Shapes: weight (n_neurons, 784), as in `Linear.weight.value`.
+    """
+    pictures = np.asarray(weight).reshape(-1, 28, 28)
+    n_rows = -(-len(pictures) // n_columns)
+    size = (n_columns * 1.1, n_rows * 1.3)
+    figure, axes = new_figure(n_rows, n_columns, size, squeeze=False)
+    limit = np.quantile(np.abs(pictures), 0.998)  # a few large weights would pale the others
+    for axis in axes.flat:
+        axis.axis("off")
+    for n, picture in enumerate(pictures):
+        drawn = axes.flat[n].imshow(picture, cmap="RdBu_r", vmin=-limit, vmax=limit)
+        axes.flat[n].set_title(f"neuron {n}", fontsize=9, fontweight="normal", loc="center")
+    figure.colorbar(drawn, ax=axes, label="weight", extend="both", shrink=0.8)
+    return figure
+
+
+def draw_digit_image(axes: Axes, image: np.ndarray) -> None:
+    """Draw a digit, dark ink on white, in a thin frame.
+
+    Shapes: image (28, 28), grey values from 0 to 1 or from 0 to 255.
+    """
+    whole = 255 if image.dtype == np.uint8 else 1
+    axes.imshow(image, cmap="gray_r", vmin=0, vmax=whole)
+    axes.set(xticks=[], yticks=[])
+    axes.spines[:].set(visible=True, color="#BBBBBB")
+
+
+def plot_outputs(probabilities: np.ndarray, title: str = "") -> Figure:
+    """Return the ten outputs of a digit network as bars, the largest one marked.
+
+    Shapes: probabilities (n_classes,).
+    """
+    figure, axes = new_figure(size=(6, 2.6))
+    draw_outputs(axes, probabilities)
+    axes.set_title(title)
+    return figure
+
+
+def draw_outputs(axes: Axes, probabilities: np.ndarray) -> None:
+    """Draw the outputs as bars, the largest one in black and named by its share.
+
+    Shapes: probabilities (n_classes,), all zero while there is no answer.
+    """
+    largest = probabilities.max()
+    colors = [BLACK if p == largest else "#BBBBBB" for p in probabilities]
+    bars = axes.bar(range(len(probabilities)), probabilities, color=colors)
+    shares = [in_percent(p) if p >= 0.005 else "" for p in probabilities]
+    axes.bar_label(bars, shares, fontsize=9, padding=2)
+    axes.set(xlabel="digit", ylabel="probability", ylim=(0, 1.12))
+    axes.set(xticks=range(len(probabilities)), yticks=(0, 0.5, 1))
+
+
+def plot_confidence(confidences: dict[str, np.ndarray]) -> Figure:
+    """Return a histogram of the largest output for each named set of inputs, one above the other.
+
+    Shapes: each (n_examples,), from 0 to 1.
+    """
+    figure, rows = new_figure(len(confidences), 1, sharex=True, squeeze=False)
+    for axes, (name, values) in zip(rows[:, 0], confidences.items(), strict=True):
+        percent = 100 * np.asarray(values)
+        shares = np.full(len(percent), 100 / len(percent))
+        axes.hist(percent, bins=range(0, 101, 5), weights=shares, color=GREEN)
+        axes.set(title=f"{name}: mean {percent.mean():.0f} %", ylabel="share (%)", xlim=(0, 100))
+    axes.set_xlabel("confidence: the largest of the ten outputs (%)")
+    return figure
+
+
+def in_percent(probability: float) -> str:
+    """Return "93 %", and never "100 %": a softmax is not that sure."""
+    return f"{100 * probability:.0f} %" if probability < 0.995 else "over 99 %"
