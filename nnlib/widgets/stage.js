@@ -37,16 +37,16 @@ function render({ model, el }) {
       part.setAttribute("aria-pressed", name === model.get("pressed"));
       if (name === focused) part.focus({ preventScroll: true });
     }
-    if (stage.isConnected) fillGaps();
-    else requestAnimationFrame(fillGaps); // sizes are known once it is on the page
+    fillGaps();
   }
 
   // A click between two lines of a part's text is meant for it too.
   function fillGaps() {
     for (const part of stage.querySelectorAll("[data-name]")) {
+      part.querySelector("rect.gap")?.remove();
       const { x, y, width, height } = part.getBBox();
       const spot = document.createElementNS(part.namespaceURI, "rect");
-      const attributes = { x, y, width, height, fill: "transparent" };
+      const attributes = { class: "gap", x, y, width, height, fill: "transparent" };
       for (const [name, value] of Object.entries(attributes)) spot.setAttribute(name, value);
       part.prepend(spot);
     }
@@ -54,7 +54,12 @@ function render({ model, el }) {
 
   model.on("change:svg change:pressed", show);
   show();
-  return () => model.off("change:svg change:pressed", show);
+  const observer = new ResizeObserver(fillGaps); // sizes are known once it is on the page
+  observer.observe(stage);
+  return () => {
+    observer.disconnect();
+    model.off("change:svg change:pressed", show);
+  };
 }
 
 export default { render };

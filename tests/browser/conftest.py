@@ -29,7 +29,8 @@ def open_notebook(browser, lab, request):
 
     def open_cells(cells, path=None):
         name = f"notebook_{len(list(lab.folder.glob('*.ipynb')))}.ipynb"
-        opened.append(Notebook(browser, lab, path or lab.write(name, cells)))
+        is_old = path is not None
+        opened.append(Notebook(browser, lab, path or lab.write(name, cells), is_alone=is_old))
         return opened[-1]
 
     yield open_cells

@@ -48,7 +48,7 @@ def chromium() -> Iterator:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_OPTIONS)
         try:
-            yield browser
+            yield browser.new_context(viewport={"width": 1200, "height": 1400})
         finally:
             browser.close()
 
@@ -142,26 +142,40 @@ def write_setting(folder: Path, name: str, content: dict) -> None:
     path.write_text(json.dumps(content), encoding="utf-8")
 
 
+def open_lab(browser, lab: Lab):
+    """Return a page with JupyterLab on it."""
+    page = browser.new_page()
+    page.set_default_timeout(1000 * PATIENCE)
+    page.goto(f"http://127.0.0.1:{lab.port}/lab?reset&token={lab.token}")
+    page.wait_for_selector(".jp-Launcher")
+    page.wait_for_selector("#jupyterlab-splash", state="detached")
+    return page
+
+
 class Notebook:
     """A notebook that is open in the browser, and what a learner does with it.
 
     Attributes:
-        page: Playwright's page, for all that has no name here.
+        page: Playwright's page, for all that has no name here. Notebooks share one, since to load
+            JupyterLab takes seconds; one that `is_alone` has another. A notebook from an earlier
+            session needs it: JupyterLab misses its widgets late, and complains to whoever is there.
         errors: what the browser's console called an error.
     """
 
-    def __init__(self, browser, lab: Lab, path: Path):
+    def __init__(self, browser, lab: Lab, path: Path, is_alone: bool = False):
         self.lab, self.path, self.errors = lab, path, []
-        self.page = browser.new_page(viewport={"width": 1200, "height": 1400})
-        self.page.set_default_timeout(1000 * PATIENCE)
-        self.page.on("console", self.hear)
-        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
-        self.page.goto(
-            f"http://127.0.0.1:{lab.port}/lab/workspaces/{secrets.token_hex(4)}/tree/"
-            f"{path.name}?token={lab.token}"
-        )
+        self.is_open, self.is_alone = True, is_alone
+        self.page = browser.pages[0] if browser.pages and not is_alone else open_lab(browser, lab)
+        self.listeners = {"console": self.hear, "pageerror": self.hear_exception}
+        for event, listener in self.listeners.items():
+            self.page.on(event, listener)
+        self.command("docmanager:open", path=path.name)
         self.page.wait_for_selector(".jp-Notebook .jp-Cell")
         self.wait_until_idle()
+
+    def hear_exception(self, error) -> None:
+        """Remember an exception that nobody has caught."""
+        self.errors.append(str(error))
 
     def hear(self, message) -> None:
         """Remember what the console calls an error, unless it is JupyterLab's usual noise."""
@@ -296,8 +310,24 @@ class Notebook:
         self.command("docmanager:save")
 
     def close(self) -> None:
-        """Leave the page."""
-        self.page.close()
+        """Close the notebook without saving it, and leave the page as it was."""
+        if not self.is_open:
+            return
+        self.is_open = False
+        if self.is_alone:
+            self.page.close()
+            return
+        self.theme("Light")
+        self.page.evaluate(
+            """() => {
+                const notebook = window.jupyterapp.shell.currentWidget;
+                notebook.context.model.dirty = false;  // else JupyterLab would ask
+                notebook.close();
+            }"""
+        )
+        self.page.wait_for_selector(".jp-Notebook", state="detached")
+        for event, listener in self.listeners.items():
+            self.page.remove_listener(event, listener)
 
     def screenshot(self, path: Path) -> None:
         """Keep what the learner sees."""

@@ -110,6 +110,16 @@ def test_values_are_typed_and_told_right_or_what_is_wrong(fill_in):
     assert fill_in.errors == []
 
 
+def test_a_diagram_drawn_while_hidden_takes_clicks_when_it_is_seen(notebook):
+    stage = notebook.page.locator(".nnlib-stage")
+    stage.evaluate("(stage) => { stage.style.display = 'none' }")
+    notebook.button("All the way").click()
+    notebook.wait_for_text("Step 31 of 31")
+    stage.evaluate("(stage) => { stage.style.display = '' }")
+    part(notebook, "w5").click()
+    notebook.wait_for_text("w5 = 0.18")
+
+
 @pytest.mark.parametrize("theme", ["Light", "Dark"])
 @pytest.mark.parametrize("arguments", ["step=31", "fill_in=True"])
 def test_axe_finds_no_serious_fault(open_notebook, theme, arguments):
