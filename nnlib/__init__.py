@@ -10,6 +10,7 @@ Read it in this order; each file is a page or two, and needs only the ones befor
     gradient_check  gradients by nudging, to check the others
     autograd        a tape: the same gradients without a backward of one's own
     datasets        70,000 handwritten digits, and small made-up sets
+    plan            a step of training: the readable way, and the quick one
     training        minibatches, the four calls for each of them, and the history
     plots           figures          diagrams    small networks, drawn with their values
     widgets         things to play with

@@ -280,9 +280,7 @@ class ReLU(Activation):
 
     def derivative_from_output(self, a: np.ndarray) -> np.ndarray:
         """Return 1 where the number came through, else 0 (and 0 at the kink z = 0)."""
-        return np.sign(
-            a
-        )  # a is never below 0; quicker than a > 0, whose booleans must turn numbers
+        return np.sign(a)  # a is never below 0; a > 0 would be booleans, and slower
 
 
 class Dropout(Layer):

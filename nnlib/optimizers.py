@@ -103,6 +103,12 @@ class Optimizer:
             if parameter.gradient is not parameter.space:
                 parameter.space[...] = existing_gradient(parameter)
 
+    def joins(self, parameters: Iterable[Parameter]) -> bool:
+        """Return whether these parameters lie in the joined vectors, and see to it where it can."""
+        if any(parameter.value.base is not self.values for parameter in self.parameters):
+            self.values, self.gradients = join(self.parameters)
+        return all(parameter.value.base is self.values for parameter in parameters)
+
     def remember(self) -> np.ndarray:
         """Return a new vector of zeros, a number for each value, kept free of denormals."""
         self.memory.append(np.zeros_like(self.values))

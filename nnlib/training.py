@@ -18,7 +18,7 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 from tqdm import tqdm
 
-from nnlib.datasets import scale
+from nnlib.plan import Steps, as_inputs, steps_for
 
 
 @dataclass
@@ -107,8 +107,9 @@ def train(
             for epoch in range(1, n_epochs + 1):
                 start = time.perf_counter()
                 bar.set_description(f"epoch {epoch}/{n_epochs}", refresh=False)
-                batches = minibatches(inputs, targets, batch_size, rng)
-                train_epoch(model, loss, optimizer, batches, history, bar)
+                steps = steps_for(model, loss, optimizer, inputs, targets)
+                order = rng.permutation(len(inputs))
+                train_epoch(steps, optimizer, order, batch_size, history, bar)
                 validate(model, loss, validation, history)
                 history.seconds.append(time.perf_counter() - start)
                 bar.set_postfix_str(latest(history))
@@ -123,24 +124,24 @@ def train(
     return history
 
 
-def train_epoch(model, loss, optimizer, batches, history: History, bar) -> None:
+def train_epoch(
+    steps: Steps, optimizer, order: np.ndarray, batch_size: int, history: History, bar: tqdm
+) -> None:
     """Take one step for each minibatch, and add the epoch to the history."""
-    answers, labels, step_losses = [], [], history.step_losses
+    answers, step_losses, boundary = [], history.step_losses, steps.loss.boundary
     with np.errstate(over="ignore", invalid="ignore"):  # the loss tells
-        for inputs, targets in batches:
-            predictions = model.forward(inputs)
-            step_loss, gradient = loss.compute(predictions, targets)
+        for chosen in in_turn(order, batch_size):
+            step_loss, predictions = steps.forward(chosen)
             step_losses.append(step_loss)
             if not math.isfinite(step_loss):
                 raise diverged(history, optimizer)
-            model.backward(gradient, input_gradient=False)
+            steps.backward()
             optimizer.step()
-            answers.append(classes(predictions, loss.boundary))
-            labels.append(classes(targets))
+            answers.append(classes(predictions, boundary))
             bar.update()
     sizes = [len(batch) for batch in answers]
     history.train_loss.append(float(np.average(step_losses[-len(sizes) :], weights=sizes)))
-    right = np.concatenate(answers) == np.concatenate(labels)
+    right = np.concatenate(answers) == classes(steps.targets)[order]
     history.train_accuracy.append(float(right.mean()))
 
 
@@ -166,9 +167,14 @@ def minibatches(
     """
     inputs, targets = np.asarray(inputs), np.asarray(targets)
     order = np.arange(len(inputs)) if rng is None else rng.permutation(len(inputs))
-    for start in range(0, len(inputs), batch_size):
-        chosen = order[start : start + batch_size]
+    for chosen in in_turn(order, batch_size):
         yield as_inputs(inputs.take(chosen, axis=0)), targets.take(chosen, axis=0)
+
+
+def in_turn(order: np.ndarray, batch_size: int) -> Iterator[np.ndarray]:
+    """Yield the numbers of the examples of one minibatch after the other, in this order."""
+    for start in range(0, len(order), batch_size):
+        yield order[start : start + batch_size]
 
 
 def predict(model, inputs: np.ndarray, batch_size: int = 1000) -> np.ndarray:
@@ -208,11 +214,6 @@ def classes(outputs: np.ndarray, boundary: float = 0.5) -> np.ndarray:
     if outputs.shape[1] == 1:
         return outputs[:, 0] > boundary
     return outputs.argmax(axis=1)
-
-
-def as_inputs(rows: np.ndarray) -> np.ndarray:
-    """Return the rows ready for a network: grey values scaled to [0, 1], all else as it is."""
-    return scale(rows) if rows.dtype == np.uint8 else rows
 
 
 def progress_bar(n_steps: int, wanted: bool) -> tqdm:
