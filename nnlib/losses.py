@@ -60,7 +60,7 @@ class MeanSquaredError(Loss):
     Raises:
         ValueError: when the two shapes differ. NumPy would stretch (n,) against (n, 1) to (n, n).
 
-    Taught in: lesson 05.
+    Taught in: lesson 04.
     """
 
     def check(self, predictions, targets) -> tuple[np.ndarray, np.ndarray]:
@@ -89,6 +89,7 @@ class BinaryCrossEntropy(Loss):
         ValueError: when the two shapes differ.
 
     Source: Bishop 2006, Pattern Recognition and Machine Learning, equation 4.90.
+    Taught in: lesson 04.
     """
 
     boundary = 0.0  # a logit of 0 is a probability of ½
@@ -125,7 +126,7 @@ class SoftmaxCrossEntropy(Loss):
         TypeError: when labels are not integers.
 
     Source: Bishop 2006, equations 4.108 and 4.109.
-    Taught in: lesson 09.
+    Taught in: lesson 04.
     """
 
     def check(self, logits, targets) -> tuple[np.ndarray, np.ndarray]:

@@ -27,6 +27,7 @@ FIGURES = {
     "digits": lambda: plots.plot_digits(
         np.random.default_rng(0).random((9, 784)), list("abcdefghi")
     ),
+    "grey values": lambda: plots.plot_grey_values(np.array([[0, 255, 127], [128, 3, 60]])),
     "confusion": lambda: plots.plot_confusion(np.arange(100).reshape(10, 10)),
     "perfect confusion": lambda: plots.plot_confusion(np.eye(10, dtype=int) * 50),
     "weights": lambda: plots.plot_weights(np.random.default_rng(0).normal(size=(16, 784))),

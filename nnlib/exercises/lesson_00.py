@@ -1,4 +1,6 @@
-"""The exercises of lesson 00: one of each kind, to see how a check answers."""
+"""The exercises of lesson 00: each kind, to see how a check answers, and a first array."""
+
+import numpy as np
 
 from nnlib.exercises.catalogue import (
     ChoiceExercise,
@@ -230,6 +232,187 @@ SLOPE = FunctionExercise(
 )
 
 
+def mean_ink(picture):
+    """Return the mean of the grey values, from 0 (no ink) to 1 (all ink)."""
+    return picture.mean() / 255
+
+
+def mean_ink_by_counting(picture):
+    """Return the sum of all numbers over what it could be at most."""
+    return picture.sum() / (255 * picture.size)
+
+
+def mean_ink_in_loops(picture):
+    """Return it with two loops."""
+    total, n = 0.0, 0
+    for row in picture:
+        for grey in row:
+            total += grey / 255
+            n += 1
+    return total / n
+
+
+def random_picture(rng):
+    """Return a picture, taller than wide or wider than tall."""
+    n_rows, n_columns = rng.permutation([3, 5])
+    return (rng.integers(1, 255, (n_rows, n_columns)).astype(float),)
+
+
+SMALL = np.array([[0.0, 255.0], [0.0, 0.0]])
+WIDE = np.array([[51.0, 102.0, 0.0], [255.0, 204.0, 153.0]])
+
+MEAN_INK = FunctionExercise(
+    name="00-mean-ink",
+    passed="One line for a whole picture: a mean, divided by the largest value there can be.",
+    hints=(
+        "What does picture.mean() give for a sheet that is all ink?",
+        "The mean lies between 0 and 255, and should lie between 0 and 1.",
+        "Return picture.mean() / 255.",
+    ),
+    why="The mean of all the numbers, as a share of the strongest ink.",
+    reference=mean_ink,
+    cases=((SMALL,), (WIDE,)),
+    random=random_picture,
+    variants=(mean_ink_by_counting, mean_ink_in_loops, lambda picture: (picture / 255).mean()),
+    mistakes=(
+        Mistake(
+            lambda picture: picture.mean(),
+            "This is the mean from 0 to 255. Divide it by 255.",
+        ),
+        Mistake(
+            lambda picture: picture.sum() / 255,
+            "You added all the numbers up. A mean is the sum divided by how many there are.",
+        ),
+        Mistake(
+            lambda picture: picture.mean() / 256,
+            "The largest grey value is 255: there are 256 values, but the first one is 0.",
+        ),
+        Mistake(
+            lambda picture: picture.mean() / picture.max(),
+            "You divided by the largest value of this picture. A pale picture has less ink:"
+            " divide by 255, always.",
+        ),
+        Mistake(
+            lambda picture: (picture > 0).mean(),
+            "You counted the points that are not white. How grey they are counts as well.",
+        ),
+        Mistake(
+            lambda picture: picture.max() / 255,
+            "This is the darkest point alone. The mean takes all points.",
+        ),
+        Mistake(
+            lambda picture: picture[0].mean() / 255,
+            "picture[0] is the first row alone. picture.mean() takes the whole.",
+        ),
+        *several(
+            (
+                lambda picture: picture.mean(axis=0) / 255,
+                lambda picture: picture.mean(axis=1) / 255,
+            ),
+            "With an axis you get a mean for each column or row. Leave axis out: one number for"
+            " the whole picture.",
+        ),
+        Mistake(
+            lambda picture: picture.sum() / (255 * 784),
+            "784 is right for a digit, and this has to work for every shape: picture.size is how"
+            " many numbers there are.",
+        ),
+        Mistake(
+            lambda picture: picture.sum() / (255 * len(picture)),
+            "len(picture) is the number of rows. picture.size counts all the numbers.",
+        ),
+        Mistake(
+            lambda picture: 1 - picture.mean() / 255,
+            "This is the share of paper. 0 is white paper here, and 255 is ink.",
+        ),
+    ),
+)
+
+
+def negative(picture):
+    """Return the picture with light and dark exchanged, grey values from 0 to 255."""
+    return 255 - picture
+
+
+def negative_in_loops(picture):
+    """Return it with two loops."""
+    turned = picture.copy()
+    for row in range(picture.shape[0]):
+        for column in range(picture.shape[1]):
+            turned[row, column] = 255 - picture[row, column]
+    return turned
+
+
+NEGATIVE = FunctionExercise(
+    name="00-negative",
+    passed="One subtraction, and each of the numbers has changed.",
+    hints=(
+        "0 becomes 255, and 255 becomes 0. What do the old and the new value add up to?",
+        "A calculation with an array is done for each of its numbers, also a subtraction.",
+        "Return 255 - picture.",
+    ),
+    why="Old and new add up to 255 at every point.",
+    reference=negative,
+    cases=(
+        (np.array([[0.0, 255.0], [55.0, 200.0]]),),
+        (np.array([[10.0, 20.0, 30.0], [255.0, 100.0, 0.0]]),),
+    ),
+    random=random_picture,
+    variants=(negative_in_loops, lambda picture: -picture + 255, lambda p: (1 - p / 255) * 255),
+    mistakes=(
+        Mistake(
+            lambda picture: picture - 255,
+            "The sign is flipped: grey values lie between 0 and 255. Take the picture away from"
+            " 255, not 255 from the picture.",
+        ),
+        Mistake(
+            lambda picture: -picture,
+            "A grey value below 0 means nothing. Which number minus 0 is 255?",
+        ),
+        Mistake(
+            lambda picture: 256 - picture,
+            "White would become 256, and the darkest grey is 255.",
+        ),
+        Mistake(
+            lambda picture: 1 - picture,
+            "That is right for grey values from 0 to 1. Here they go to 255.",
+        ),
+        Mistake(
+            lambda picture: 1 - picture / 255,
+            "The result lies between 0 and 1. It should be grey values again, from 0 to 255.",
+        ),
+        Mistake(
+            lambda picture: picture.max() - picture,
+            "picture.max() is the darkest point of this picture. A pale picture has no 255: take"
+            " the number 255 itself.",
+        ),
+        Mistake(
+            lambda picture: picture[::-1],
+            "You turned the picture upside down. The points stay where they are, only their grey"
+            " changes.",
+        ),
+        Mistake(
+            lambda picture: picture[:, ::-1],
+            "This is the picture in a mirror. The points stay where they are, only their grey"
+            " changes.",
+        ),
+        Mistake(
+            lambda picture: picture.T,
+            "You exchanged rows and columns. The points stay where they are, only their grey"
+            " changes.",
+        ),
+        Mistake(
+            lambda picture: np.where(picture == 0, 255, 0),
+            "You made everything black or white. 55 should become 200.",
+        ),
+        Mistake(
+            lambda picture: np.where(picture == 0, 255.0, np.where(picture == 255, 0.0, picture)),
+            "You exchanged 0 and 255 and left the greys between them. 55 should become 200.",
+        ),
+    ),
+)
+
+
 ORDER = ChoiceExercise(
     name="00-order",
     passed="The kernel remembers what has been run, not what is written on the page.",
@@ -250,4 +433,24 @@ ORDER = ChoiceExercise(
     ),
 )
 
-EXERCISES = [PIXELS, SLOPE, ORDER]
+RESTART = ChoiceExercise(
+    name="00-restart",
+    passed="A restart empties the memory, and then every cell runs once, from top to bottom.",
+    why="After a restart x is 5 once more, and the second cell adds 1 once: 6.",
+    reference="a",
+    hints=(
+        "What does the kernel remember after a restart?",
+        "Nothing is remembered. How often does each cell run then?",
+        "First x = 5, then x = x + 1 a single time.",
+    ),
+    mistakes=(
+        Mistake(
+            "b",
+            "8 is what x was before the restart, in a memory that is now empty. What happens"
+            " after it?",
+        ),
+        Mistake("c", "9 would be 8 and one more. But the restart has emptied the memory."),
+    ),
+)
+
+EXERCISES = [PIXELS, SLOPE, MEAN_INK, NEGATIVE, ORDER, RESTART]

@@ -29,6 +29,21 @@ def plot_digits(
     return figure
 
 
+def plot_grey_values(picture: np.ndarray) -> Figure:
+    """Return a small picture with the number of each point written into it.
+
+    Shapes: picture (n_rows, n_columns), grey values from 0 (white) to 255 (ink).
+    """
+    n_rows, n_columns = picture.shape
+    figure, axes = new_figure(size=(0.5 * n_columns, 0.5 * n_rows))
+    axes.imshow(picture, cmap="gray_r", vmin=0, vmax=255)
+    for (row, column), grey in np.ndenumerate(picture):
+        color = "white" if grey > 127 else BLACK
+        axes.text(column, row, f"{grey:.0f}", ha="center", va="center", color=color, fontsize=9)
+    axes.axis("off")
+    return figure
+
+
 def plot_confusion(counts: np.ndarray) -> Figure:
     """Return a table of counts: a row for each true digit, a column for each answer.
 

@@ -8,6 +8,7 @@ Three are large, and have a folder for what they are made of.
     explore_optimizers         several optimizers on one surface
     explore_neuron             weights and bias, and the line they draw
     explore_activations        an activation, its derivative, and where it saturates
+    explore_graph              a formula as a graph, walked forward and back
     explore_network            a network forward and back, number by number
     explore_training           a network that learns before your eyes
     explore_polynomial_fit     curves through noisy points: too stiff, too supple
@@ -22,6 +23,7 @@ from nnlib.widgets.explore_activations import explore_activations
 from nnlib.widgets.explore_descent import explore_descent_1d, explore_descent_2d
 from nnlib.widgets.explore_digits import explore_digits
 from nnlib.widgets.explore_filters import explore_filters
+from nnlib.widgets.explore_graph import explore_graph
 from nnlib.widgets.explore_network import explore_network
 from nnlib.widgets.explore_neuron import explore_neuron
 from nnlib.widgets.explore_optimizers import explore_optimizers
@@ -38,6 +40,7 @@ __all__ = [
     "explore_descent_2d",
     "explore_digits",
     "explore_filters",
+    "explore_graph",
     "explore_network",
     "explore_neuron",
     "explore_optimizers",
