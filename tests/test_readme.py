@@ -26,3 +26,11 @@ def test_the_map_shows_every_lesson_with_its_number_of_exercises():
     lessons = sorted(path.name[:2] for path in (ROOT / "lessons").glob("*.ipynb"))
     assert [number for number, _ in rows] == lessons
     assert [int(count) for _, count in rows] == [len(exercises_of(n)) for n in lessons]
+
+
+def test_the_map_tells_the_minutes_that_each_lesson_states():
+    rows = re.findall(r"^\| (\d\d) \[.*?\]\((.*?)\) \| .*? \| (\d+) \|", README, re.MULTILINE)
+    assert rows
+    for number, link, minutes in rows:
+        stated = re.search(r"\*\*Minutes:\*\* (\d+)", (ROOT / link).read_text(encoding="utf-8"))
+        assert (number, stated.group(1)) == (number, minutes)

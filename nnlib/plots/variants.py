@@ -5,9 +5,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from nnlib.plots.gradients import draw_map
-from nnlib.plots.style import BLACK, BLUE, GREEN, PAIR, PURPLE, VERMILLION, new_figure
+from nnlib.plots.style import BLACK, BLUE, GREEN, PAIR, VERMILLION, new_figure
 
-LINES = [(BLACK, "s-"), (BLUE, "o-"), (GREEN, "^-"), (PURPLE, "d-")]
+LINES = [(BLACK, "s-"), (BLUE, "o-"), (GREEN, "^-"), (VERMILLION, "d-")]
 
 
 def plot_paths(loss, paths: dict, lowest, x_limits, y_limits) -> Figure:
