@@ -8,6 +8,8 @@ gate           pass every answer of the catalogues through its check (for author
 
 import argparse
 import sys
+from concurrent.futures import ProcessPoolExecutor
+from itertools import repeat
 
 from nnlib import lesson_builder
 from nnlib.exercises import gate, progress
@@ -87,11 +89,19 @@ def check_drift() -> int:
 
 def run_gate(options: argparse.Namespace) -> int:
     """Print every fault of the catalogues, and how much they hold; 0 when there is no fault."""
-    exercises = [find(name) for name in exercise_names()]
-    faults = {fault for e in exercises for fault in gate.faults(e, options.seeds)}
+    names = exercise_names()
+    exercises = [find(name) for name in names]
+    with ProcessPoolExecutor() as pool:  # on all cores: there are thousands of answers
+        found = pool.map(faults_of, names, repeat(options.seeds))
+        faults = {fault for faults in found for fault in faults}
     print(*sorted(faults), sep="\n", end="\n" if faults else "")
     print(f"{gate.counts(exercises)}; {options.seeds} seeds; {len(faults) or 'no'} fault(s).")
     return 1 if faults else 0
+
+
+def faults_of(name: str, n_seeds: int) -> list[str]:
+    """Return the faults of one exercise."""
+    return list(gate.faults(find(name), n_seeds))
 
 
 COMMANDS = {"progress": run_progress, "reset": run_reset, "build": run_build, "gate": run_gate}

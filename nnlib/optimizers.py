@@ -138,7 +138,7 @@ class SGD(Optimizer):
 
     Source: Polyak 1964 (momentum); Sutskever et al. 2013, equations 3 and 4, with the variable
         of Bengio et al. 2013, arXiv:1212.0901, equation 7 (Nesterov); Krogh and Hertz 1992.
-    Taught in: lesson 09.
+    Taught in: lesson 08.
     """
 
     def __init__(
@@ -190,6 +190,7 @@ class AdaGrad(Optimizer):
         tiny: keeps the division finite while a gradient has always been 0.
 
     Source: Duchi, Hazan, Singer 2011, JMLR 12, figure 1 with diagonal matrices.
+    Taught in: lesson 08.
     """
 
     def __init__(
@@ -221,6 +222,7 @@ class RMSProp(Optimizer):
         tiny: keeps the division finite while a gradient has always been 0.
 
     Source: Hinton 2012, Neural Networks for Machine Learning, lecture 6e.
+    Taught in: lesson 08.
     """
 
     def __init__(
@@ -263,6 +265,7 @@ class Adam(Optimizer):
         tiny: keeps the division finite while a gradient has always been 0.
 
     Source: Kingma and Ba 2015, arXiv:1412.6980, algorithm 1.
+    Taught in: lesson 08.
     """
 
     def __init__(

@@ -18,7 +18,6 @@ NOT_PROSE = re.compile(r"`[^`]*`|\[[^\]]*\]\([^)]*\)|https?://\S+")
 
 # Numbers that no cell prints: (lesson, number), and where each comes from.
 FROM_ELSEWHERE = {
-    ("05", "2.718"): "Euler's number e, to three decimals",
     ("09", "3.0"): "M. Nielsen, Neural Networks and Deep Learning, chapter 1: his learning rate",
 }
 

@@ -260,6 +260,7 @@ def random_picture(rng):
 
 SMALL = np.array([[0.0, 255.0], [0.0, 0.0]])
 WIDE = np.array([[51.0, 102.0, 0.0], [255.0, 204.0, 153.0]])
+PALE = np.array([[10.0, 20.0, 30.0], [0.0, 40.0, 50.0]])
 
 MEAN_INK = FunctionExercise(
     name="00-mean-ink",
@@ -271,7 +272,7 @@ MEAN_INK = FunctionExercise(
     ),
     why="The mean of all the numbers, as a share of the strongest ink.",
     reference=mean_ink,
-    cases=((SMALL,), (WIDE,)),
+    cases=((SMALL,), (WIDE,), (PALE,)),
     random=random_picture,
     variants=(mean_ink_by_counting, mean_ink_in_loops, lambda picture: (picture / 255).mean()),
     mistakes=(
@@ -356,6 +357,7 @@ NEGATIVE = FunctionExercise(
     cases=(
         (np.array([[0.0, 255.0], [55.0, 200.0]]),),
         (np.array([[10.0, 20.0, 30.0], [255.0, 100.0, 0.0]]),),
+        (PALE,),
     ),
     random=random_picture,
     variants=(negative_in_loops, lambda picture: -picture + 255, lambda p: (1 - p / 255) * 255),

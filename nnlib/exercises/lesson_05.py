@@ -1,4 +1,4 @@
-"""The exercises of lesson 05: from one neuron to a whole backward pass."""
+"""The exercises of lesson 05: from the gradient at one sum to a whole backward pass."""
 
 import numpy as np
 
@@ -6,7 +6,6 @@ from nnlib.exercises.catalogue import (
     ChoiceExercise,
     FunctionExercise,
     Mistake,
-    ValueExercise,
     several,
 )
 from nnlib.layers import Linear, Sequential, Sigmoid, sigmoid
@@ -25,355 +24,10 @@ Y1_SUM_GRADIENT, Y2_SUM_GRADIENT = (Y1 - T1) * Y1_SLOPE, (Y2 - T2) * Y2_SLOPE
 H1_GRADIENT = W5 * Y1_SUM_GRADIENT + W7 * Y2_SUM_GRADIENT
 
 
-def neuron(w=W3, v=W4, x1=0.50, x2=1.00, bias=B1):
-    """Return the output of a hidden neuron with the new inputs, or with what went wrong."""
-    return float(sigmoid(w * x1 + v * x2 + bias))
-
-
-NEURON = ValueExercise(
-    name="05-neuron",
-    passed="A neuron is two steps: weights times inputs plus bias, then the sigmoid.",
-    hints=(
-        "Which two weights lead into h2, and which bias is added?",
-        "The sum is w3 * 0.50 + w4 * 1.00 + b1. What turns it into an output?",
-        "Write new_h2 = sigmoid(0.03 * 0.50 + 0.08 * 1.00 + 0.05).",
-    ),
-    why="sigmoid(0.03 * 0.50 + 0.08 * 1.00 + 0.05): the sum is 0.145, its sigmoid 0.53619.",
-    reference=neuron(),
-    mistakes=(
-        Mistake(
-            W3 * 0.50 + W4 * 1.00 + B1,
-            "This is the weighted sum. The output is what the sigmoid makes of it.",
-        ),
-        Mistake(
-            neuron(bias=0),
-            "The bias is missing: b1 is added to the sum before the sigmoid.",
-        ),
-        Mistake(
-            neuron(W1, W2),
-            "This is the output of h1: w1 and w2 belong to it. Which weights lead into h2?",
-        ),
-        Mistake(
-            neuron(W2, W4),
-            "You took w2 and w4. Weights are counted by the neuron they lead into: h2 owns w3"
-            " and w4.",
-        ),
-        Mistake(
-            neuron(W1, W3),
-            "You took w1 and w3. Weights are counted by the neuron they lead into: h2 owns w3"
-            " and w4.",
-        ),
-        Mistake(
-            neuron(W4, W3),
-            "The weights have changed places: w3 goes with x1, and w4 with x2.",
-        ),
-        Mistake(
-            neuron(x1=X1, x2=X2),
-            "This is h2 for the old inputs. Write 0.50 where x1 stands in the sum, and 1.00"
-            " where x2 stands.",
-        ),
-        Mistake(
-            neuron(bias=B2),
-            "You added b2. The bias of the hidden neurons is b1.",
-        ),
-        Mistake(
-            neuron(bias=2 * B1),
-            "b1 is in your sum twice. It is added once for the neuron, not once for each input.",
-        ),
-        Mistake(
-            neuron(bias=0) + B1,
-            "You added the bias after the sigmoid. It belongs into the sum, before the sigmoid.",
-        ),
-        Mistake(
-            W3 * 0.50 + W4 * 1.00,
-            "These are the weights times the inputs. Two things are to come: the bias, and then the"
-            " sigmoid.",
-        ),
-        Mistake(
-            W1 * 0.50 + W2 * 1.00 + B1,
-            "This is the sum of h1. h2 has weights of its own, w3 and w4, and after the sum comes"
-            " the sigmoid.",
-        ),
-        Mistake(
-            neuron(x2=X2),
-            "Your sum has the new x1, and still the old x2. Write 1.00 where x2 stands.",
-        ),
-        Mistake(
-            neuron(x1=X1),
-            "Is 0.54 rounded? Give three digits. If you have 0.5395, your sum still has the old x1:"
-            " write 0.50 where x1 stands.",
-        ),
-        Mistake(
-            neuron(1, 1),
-            "The weights are missing: each input is multiplied by its own, w3 and w4.",
-        ),
-        *several(
-            (neuron(W7, W8), neuron(W7, W8, bias=B2), neuron(W5, W6), neuron(W5, W6, bias=B2)),
-            "You took weights of the outputs. Into h2 lead w3, from x1, and w4, from x2.",
-        ),
-        Mistake(
-            1 - neuron(),
-            "The minus in the exponent is lost: the sigmoid is 1 / (1 + np.exp(-z)).",
-        ),
-        Mistake(
-            float(sigmoid(neuron())),
-            "The sum went through the sigmoid twice. Once makes the output.",
-        ),
-        Mistake(
-            neuron() * (1 - neuron()),
-            "This is a * (1 - a), the slope of the sigmoid at h2. What is asked for is the output"
-            " a itself.",
-        ),
-        *several(
-            (
-                float(sigmoid(W5 * neuron(W1, W2) + W6 * neuron() + B2)),
-                float(sigmoid(W7 * neuron(W1, W2) + W8 * neuron() + B2)),
-            ),
-            "You went on to an output neuron. h2 is hidden, so stop one layer before.",
-        ),
-        Mistake(
-            100 * neuron(),
-            "This is in per cent. The sigmoid gives a number between 0 and 1: leave it as it is.",
-        ),
-        *several(
-            [(0, round(neuron() * 10**digits)) for digits in (3, 4, 5)],
-            "Python writes decimals with a point, 0.5. With a comma it reads two numbers.",
-        ),
-    ),
-)
-
-
-def sigmoid_derivative_from_output(a):
-    """Return the slope of the sigmoid where its output is a."""
-    return a * (1 - a)
-
-
-def derivative_as_difference(a):
-    """Return a − a², the same product multiplied out."""
-    return a - a**2
-
-
-def derivative_from_sum(a):
-    """Return the slope from the sum z that gave a, found again by the inverse of the sigmoid."""
-    z = np.log(a / (1 - np.asarray(a)))
-    return np.exp(-z) / (1 + np.exp(-z)) ** 2
-
-
-def derivative_in_a_loop(a):
-    """Return the slope number by number."""
-    flat = [number * (1 - number) for number in np.ravel(a)]
-    return np.reshape(flat, np.shape(a)).tolist()
-
-
 def random_outputs(rng):
     """Return outputs between 0 and 1, and targets, of a random shape."""
     shape = (rng.integers(1, 5), rng.integers(2, 5))
     return rng.uniform(0.05, 0.95, shape), rng.uniform(0, 1, shape)
-
-
-SIGMOID_DERIVATIVE = FunctionExercise(
-    name="05-sigmoid-derivative",
-    passed="The output alone tells the slope: the way forward has done the exponential.",
-    hints=(
-        "The formula has two factors. Which one do you have already?",
-        "The second factor says how much the output lacks to 1.",
-        "Return a * (1 - a). No exponential is needed.",
-    ),
-    why="a (1 − a) is the sigmoid's slope, written with its output; a − a² is as right.",
-    reference=sigmoid_derivative_from_output,
-    cases=(
-        (0.2,),
-        (0.5,),
-        (np.array([0.1, 0.5, 0.9, 0.6]),),
-        (np.array([[0.3, 0.8], [0.05, 0.7], [0.55, 0.95]]),),
-    ),
-    random=lambda rng: (random_outputs(rng)[0],),
-    variants=(derivative_as_difference, derivative_from_sum, derivative_in_a_loop),
-    mistakes=(
-        Mistake(
-            lambda a: sigmoid(a) * (1 - sigmoid(a)),
-            "You sent a through the sigmoid once more. It has been through: a is the output, so"
-            " the slope needs no sigmoid at all.",
-        ),
-        Mistake(
-            lambda a: 1 - a,
-            "This is the second factor alone. Multiply it by the output itself.",
-        ),
-        Mistake(
-            lambda a: a * (a - 1),
-            "The sign is flipped: the sigmoid always climbs, so its slope is positive. It is"
-            " 1 - a, not a - 1.",
-        ),
-        Mistake(
-            lambda a: 1 - a * a,
-            "1 - a² is the slope of tanh, another activation. For the sigmoid both factors are"
-            " of the first power.",
-        ),
-        Mistake(
-            lambda a: a + (1 - a),
-            "You added the two factors, which always gives 1. They are multiplied.",
-        ),
-        Mistake(
-            lambda a: a,
-            "This is the output. How steep is the curve there?",
-        ),
-        Mistake(
-            lambda a: a * 1 - a,
-            "Python multiplies before it subtracts: a * 1 - a is a - a, which is 0. Put 1 - a into"
-            " parentheses.",
-        ),
-        Mistake(
-            lambda a: a * (1 + a),
-            "There is a plus where a minus belongs: the second factor is 1 - a, what the output"
-            " lacks to 1.",
-        ),
-        Mistake(
-            lambda a: a**2,
-            "You multiplied the output by itself. The second factor is 1 - a.",
-        ),
-        Mistake(
-            lambda a: a * (1 - a) ** 2,
-            "One factor 1 - a is too many: neither of the two factors is squared.",
-        ),
-        Mistake(
-            lambda a: a**2 * (1 - a),
-            "One factor a is too many: neither of the two factors is squared.",
-        ),
-        Mistake(
-            lambda a: 1 - 2 * a,
-            "You took the derivative of a (1 - a). That product is the slope already: return it.",
-        ),
-        *several(
-            (lambda a: sigmoid(a) * (1 - a), lambda a: a * (1 - sigmoid(a))),
-            "One of your factors goes through the sigmoid again. a is the output: both factors are"
-            " made of a as it is.",
-        ),
-        Mistake(
-            sigmoid,
-            "This is the sigmoid of a. a has been through it already, and its slope is asked for.",
-        ),
-        *several(
-            (
-                lambda a: np.sum(a * (1 - a)),
-                lambda a: np.dot(a, 1 - a),
-                lambda a: a @ (1 - a),
-            ),
-            "You added the slopes up to one number, as np.sum, np.dot and @ do. Each output has a"
-            " slope of its own: multiply with *.",
-        ),
-        Mistake(
-            lambda a: np.mean(a * (1 - a)),
-            "You took the mean of the slopes. Each output has a slope of its own.",
-        ),
-        Mistake(
-            lambda a: [number * (1 - number) for number in a],
-            "a may be a single number, and a loop cannot go over one. Without a loop, arithmetic"
-            " works for a number and, number by number, for an array.",
-        ),
-        *several(
-            (lambda a: np.round(a * (1 - a), 2), lambda a: round(a * (1 - a), 2)),
-            "You rounded the slope. We round what we print, never what we go on with.",
-        ),
-    ),
-)
-
-
-ONE_FACTOR = ValueExercise(
-    name="05-one-factor",
-    passed="A sum answers to a weight by as much as comes in on that weight's line.",
-    hints=(
-        "w6 is multiplied by one number in the sum of y1. Which?",
-        "For w5 it is h1, where its line starts. Where does the line of w6 start?",
-        "It is the output of h2, not its sum. Look for it in the diagram.",
-    ),
-    why="y1_sum = w5 h1 + w6 h2 + b2, so a nudge of w6 is multiplied by h2 = 0.52081.",
-    reference=H2,
-    mistakes=(
-        Mistake(
-            H1,
-            "This is h1, the factor of w5. What comes in on the line of w6?",
-        ),
-        Mistake(
-            W6,
-            "Both w6 and x2 are 0.06, and it is neither. x2 does not reach y1 directly, and w6 is"
-            " what we nudge: by what does the sum of y1 multiply it?",
-        ),
-        Mistake(
-            H2_SUM,
-            "This is the sum of h2. What travels on to y1 is the output of h2.",
-        ),
-        Mistake(
-            H2_SLOPE,
-            "This is the slope of h2. It comes in later, on the way to w3 and w4.",
-        ),
-        Mistake(
-            W6 * H2,
-            "This is w6 * h2, the whole term in the sum. How fast does it grow with w6?",
-        ),
-        Mistake(
-            Y1_SUM_GRADIENT * H2,
-            "This is the product of all three factors. The third one alone is asked for.",
-        ),
-        Mistake(
-            Y1 - T1,
-            "This is the first factor, y1 - t1: how E answers to y1. The third one says how the sum"
-            " of y1 answers to w6.",
-        ),
-        Mistake(
-            Y1_SLOPE,
-            "This is the second factor, the slope of y1. The third one says how the sum of y1"
-            " answers to w6.",
-        ),
-        Mistake(
-            Y1_SUM_GRADIENT,
-            "This is the product of the first two factors. The third one alone is asked for: what"
-            " comes in on the line of w6?",
-        ),
-        Mistake(
-            Y1_SUM_GRADIENT * H1,
-            "This is dE/dw5, all three factors of it. Which factor has w6 instead of h1?",
-        ),
-        Mistake(
-            H1_SLOPE,
-            "This is the slope of h1, which belongs to w1 and w2. What comes in on the line of w6?",
-        ),
-        Mistake(
-            H1_SUM,
-            "This is the sum of h1. The line of w6 starts at another neuron, and what travels on it"
-            " is an output.",
-        ),
-        *several(
-            (Y1, Y1_SUM),
-            "That lies behind w6, where its line ends. What comes in where its line starts?",
-        ),
-        *several(
-            (Y2, Y2_SUM),
-            "w6 leads into y1, and y2 does not hear of it. What comes in on the line of w6?",
-        ),
-        Mistake(
-            neuron(),
-            "This is h2 for the inputs of exercise 1. Here x1 is 0.95 and x2 is 0.06 again.",
-        ),
-        Mistake(
-            1,
-            "A line that always brings 1 would be a bias. On the line of w6 comes the output of a"
-            " hidden neuron.",
-        ),
-        Mistake(
-            X1,
-            "x1 does not reach y1 directly. Which neuron does the line of w6 start at?",
-        ),
-        Mistake(
-            W5 * H1,
-            "This is w5 * h1, the other term in the sum of y1. Which term holds w6, and what is w6"
-            " multiplied by?",
-        ),
-        *several(
-            [(0, round(H2 * 10**digits)) for digits in (3, 4, 5)],
-            "Python writes decimals with a point, 0.5. With a comma it reads two numbers.",
-        ),
-    ),
-)
 
 
 def output_sum_gradient(outputs, targets):
@@ -405,7 +59,8 @@ OUTPUT_SUM_GRADIENT = FunctionExercise(
     passed="Two factors take us from E back to the sum: the difference, then the slope.",
     hints=(
         "How does E answer to an output, and how does the output answer to its sum?",
-        "The first factor is outputs - targets. The second is the slope of exercise 2.",
+        "The first factor is outputs - targets. The second is the slope of the sigmoid, made from"
+        " the outputs.",
         "Return (outputs - targets) * outputs * (1 - outputs).",
     ),
     why="dE/dsum = dE/dy · dy/dsum. A loop, or y − y² for the slope, is as right.",
@@ -781,152 +436,31 @@ BOTH_PATHS = FunctionExercise(
 )
 
 
-def updated_values(values, gradient, learning_rate):
-    """Return the values one step against the gradient."""
-    return values - learning_rate * gradient
-
-
-def updated_values_in_place(values, gradient, learning_rate):
-    """Return the values, changed in place."""
-    values -= learning_rate * gradient
-    return values
-
-
-def updated_values_in_a_loop(values, gradient, learning_rate):
-    """Return a list, made number by number."""
-    return [v - learning_rate * g for v, g in zip(values, gradient, strict=True)]
-
-
-def updated_values_in_float32(values, gradient, learning_rate):
-    """Return the same in float32."""
-    return np.float32(values) - np.float32(learning_rate) * np.float32(gradient)
-
-
-def with_first_only(values, gradient, learning_rate):
-    """Return the values with a step for the first one alone."""
-    values[0] -= learning_rate * gradient[0]
-    return values
-
-
-def random_update(rng):
-    """Return values, their gradient and a learning rate."""
-    n = rng.integers(2, 7)
-    return rng.normal(size=n), rng.normal(size=n), rng.uniform(0.05, 0.6)
-
-
-UPDATE = FunctionExercise(
-    name="05-update",
-    passed="The gradient points uphill, so we go against it, by the learning rate.",
+ONE_PASS = ChoiceExercise(
+    name="05-one-pass",
+    passed="Backpropagation finds the gradients. To change the weights is another step.",
+    why="c: to go back only measures. Run the cells again, and every weight is still what it was.",
+    reference="c",
     hints=(
-        "If a gradient is positive, should its value grow or shrink?",
-        "The step is learning_rate * gradient. Is it added or taken away?",
-        "Return values - learning_rate * gradient.",
+        "Which lines above have given w1 to w8 a new value?",
+        "Nudging found the same ten numbers. Has nudging made the network better?",
+        "A gradient says how E would answer. Who has moved so far?",
     ),
-    why="value − learning rate × gradient. In place, or in a loop, is as right.",
-    reference=updated_values,
-    cases=(
-        (np.array([1.0, 2.0]), np.array([0.5, -1.0]), 0.1),
-        (np.array([0.18, 0.06, 0.11]), np.array([0.073, 0.071, -0.021]), 0.5),
-        (np.array([-1.0, 0.0, 3.0, 0.5]), np.array([2.0, -4.0, 0.0, 1.0]), 0.25),
-    ),
-    random=random_update,
-    variants=(updated_values_in_place, updated_values_in_a_loop, updated_values_in_float32),
     mistakes=(
         Mistake(
-            lambda v, g, rate: v + rate * g,
-            "You went uphill: the gradient says where E grows. Take the step away.",
+            "a",
+            "No line above has given a weight a new value. What did the way back find, and who has"
+            " still to use it?",
         ),
         Mistake(
-            lambda v, g, rate: v - g,
-            "The learning rate is missing: the step is learning_rate * gradient.",
+            "b",
+            "A gradient is no share of E, it is a rate: how fast E changes with a weight. Add the"
+            " ten up: do they give 0.185? And could a share be negative?",
         ),
         Mistake(
-            lambda v, g, rate: v + g,
-            "You went uphill, and without the learning rate. Take learning_rate * gradient away.",
-        ),
-        Mistake(
-            lambda v, g, rate: g,
-            "This is the gradient. Where do we arrive, when we start from the values and go against"
-            " it?",
-        ),
-        *several(
-            (lambda v, g, rate: rate * (v - g), lambda v, g, rate: rate * v - g),
-            "The learning rate multiplies the gradient alone, not the values. Where do the"
-            " parentheses go?",
-        ),
-        Mistake(
-            lambda v, g, rate: (v - rate) * g,
-            "In (values - learning_rate) * gradient the values meet the gradient. Leave the"
-            " parentheses out: first the product, then the difference.",
-        ),
-        *several(
-            (lambda v, g, rate: -rate * g, lambda v, g, rate: rate * g),
-            "This is the step. Where do we arrive, when we start from the values and take"
-            " learning_rate * gradient away?",
-        ),
-        Mistake(
-            lambda v, g, rate: v - rate,
-            "The gradient is missing: each value goes by learning_rate times its own gradient.",
-        ),
-        Mistake(
-            lambda v, g, rate: rate * g - v,
-            "This is the difference the other way round: the step minus the values. Take the step"
-            " away from the values.",
-        ),
-        Mistake(
-            lambda v, g, rate: g - rate * v,
-            "Values and gradient have changed places. We start from the values.",
-        ),
-        Mistake(
-            lambda v, g, rate: v - rate * np.abs(g),
-            "You made every value smaller. Where a gradient is negative its value has to grow;"
-            " the sign of the gradient sees to that.",
-        ),
-        Mistake(
-            lambda v, g, rate: v - rate * np.sign(g),
-            "You kept only the sign of the gradient. Its size counts too: where E is steep, the"
-            " step is long.",
-        ),
-        Mistake(
-            lambda v, g, rate: v - rate * g * v,
-            "You multiplied by the values too. The step is learning_rate * gradient.",
-        ),
-        Mistake(
-            lambda v, g, rate: v - g / rate,
-            "You divided by the learning rate. A smaller rate has to make a smaller step.",
-        ),
-        *several(
-            (lambda v, g, rate: v - 0.5 * g, lambda v, g, rate: v - 0.1 * g),
-            "Your learning rate is always the same number. Use the argument learning_rate.",
-        ),
-        Mistake(
-            lambda v, g, rate: v - 2 * rate * g,
-            "You took the step twice. Is it taken away in two places, or once in place and once"
-            " more at the return?",
-        ),
-        Mistake(
-            lambda v, g, rate: v - rate * g / len(v),
-            "You divided by the number of values. Each value makes its own whole step.",
-        ),
-        Mistake(
-            lambda v, g, rate: v - rate * np.sum(g),
-            "You added up the gradient, so all values make the same step. Each one goes by its own"
-            " gradient.",
-        ),
-        Mistake(
-            lambda v, g, rate: v,
-            "Your values come back as they were. In a loop, v -= ... changes the name v alone; on"
-            " a line of its own, a result is thrown away. Store it, and return that.",
-        ),
-        *several(
-            (with_first_only, lambda v, g, rate: v[0] - rate * g[0]),
-            "Only the first value has made its step. Does the return stand inside the loop? Move it"
-            " to the left, after the loop.",
-        ),
-        Mistake(
-            lambda v, g, rate: np.subtract.outer(v, rate * g),
-            "Each value met the whole gradient, which makes a table. In a loop, take one value with"
-            " its own gradient: zip(values, gradient).",
+            "d",
+            "y1 and y2 were found on the way forward, and only another way forward could change"
+            " them. With which weights would it go?",
         ),
     ),
 )
@@ -958,143 +492,6 @@ OLD_WEIGHTS = ChoiceExercise(
             "d",
             "w1 is no bias, and its way back leads over w5 and w7. What is the gradient of w1"
             " made of?",
-        ),
-    ),
-)
-
-
-def bias_gradient(sum_gradients):
-    """Return dE/dbias for each neuron: every example has used the bias once, so they add up."""
-    return sum_gradients.sum(axis=0)
-
-
-def bias_gradient_in_a_loop(sum_gradients):
-    """Return the sum, example after example."""
-    total = np.zeros(sum_gradients.shape[1])
-    for row in sum_gradients:
-        total += row
-    return total
-
-
-def bias_gradient_as_product(sum_gradients):
-    """Return the sum as a product with ones."""
-    return np.ones(len(sum_gradients)) @ sum_gradients
-
-
-def bias_gradient_with_lists(sum_gradients):
-    """Return a list: for each neuron, the sum of its column."""
-    return [sum(column) for column in zip(*sum_gradients.tolist(), strict=True)]
-
-
-def a_place_for_each_example(sum_gradients):
-    """Add the rows up in as many places as there are examples."""
-    total = np.zeros(len(sum_gradients))
-    for row in sum_gradients:
-        total += row
-    return total
-
-
-BIAS_GRADIENT = FunctionExercise(
-    name="05-bias-gradient",
-    passed="Every example uses the bias once, so its gradient adds up over the batch.",
-    hints=(
-        "How often is the bias of one neuron used, when four examples go through?",
-        "Rows are examples. One number for each neuron is left when the rows are added up.",
-        "Return sum_gradients.sum(axis=0).",
-    ),
-    why="Adding up the rows leaves one number for each neuron. A loop is as right.",
-    reference=bias_gradient,
-    cases=(
-        (np.array([[0.1, 0.2, 0.3], [0.4, 0.5, 0.9]]),),
-        (np.array([[0.25, -0.5]]),),
-        (np.array([[0.1, -0.4], [0.2, 0.3], [-0.6, 0.5], [0.7, 0.2]]),),
-    ),
-    random=lambda rng: (rng.normal(size=rng.permutation(np.arange(2, 7))[:2]),),
-    variants=(bias_gradient_in_a_loop, bias_gradient_as_product, bias_gradient_with_lists),
-    mistakes=(
-        Mistake(
-            lambda g: g.mean(axis=0),
-            "You took the mean over the examples. 1/n_examples is in the gradients already, and"
-            " would count twice: add up.",
-        ),
-        *several(
-            (lambda g: g.sum(axis=1), lambda g: g.mean(axis=1)),
-            "You went along each row: one number for each example. One for each neuron is"
-            " wanted, so add the rows to each other.",
-        ),
-        *several(
-            (lambda g: g.sum(), lambda g: np.full(g.shape[1], g.sum())),
-            "You added up everything. That is the gradient of a bias shared by all neurons, like"
-            " b1 and b2; here each neuron has its own.",
-        ),
-        Mistake(
-            lambda g: g.mean(),
-            "You took the mean of everything. Here each neuron has a bias of its own: add up the"
-            " rows, and leave the neurons apart.",
-        ),
-        *several(
-            (lambda g: g, lambda g: g.T),
-            "There is still a number for each example. The bias has one number for each neuron:"
-            " add up over the batch.",
-        ),
-        Mistake(
-            lambda g: g[-1],
-            "Only the last example counts in your result. Did an = stand where += belongs?",
-        ),
-        Mistake(
-            lambda g: g[0],
-            "Only the first example counts in your result. Did a return stand inside the loop?",
-        ),
-        Mistake(
-            lambda g: g[1:].sum(axis=0),
-            "The first example is left out. Does a range start at 1? Python counts from 0.",
-        ),
-        Mistake(
-            lambda g: g[:-1].sum(axis=0),
-            "The last example is left out. range(n) ends before n by itself: nothing is to be taken"
-            " away.",
-        ),
-        Mistake(
-            lambda g: g[0] + g.sum(axis=0),
-            "The first example counts twice: your total starts with it, and the loop adds it again."
-            " Start with zeros.",
-        ),
-        Mistake(
-            a_place_for_each_example,
-            "Your total has a place for each example. It needs one for each neuron:"
-            " np.zeros(sum_gradients.shape[1]).",
-        ),
-        Mistake(
-            lambda g: [g[:, k].sum() for k in range(g.shape[0])],
-            "You count the neurons by the number of examples. The number of neurons is"
-            " sum_gradients.shape[1].",
-        ),
-        Mistake(
-            lambda g: g.sum(axis=0, keepdims=True),
-            "The numbers are right, the shape is (1, n_neurons). A gradient has the shape of"
-            " the thing it belongs to: leave keepdims out.",
-        ),
-        Mistake(
-            lambda g: g.sum(axis=0) / g.shape[1],
-            "You divided by the number of neurons. Nothing is divided here: add up over the batch.",
-        ),
-        Mistake(
-            lambda g: -g.sum(axis=0),
-            "The sign is flipped. A bias is added in the sum, so it takes over the gradients as"
-            " they are; the minus comes in later, with the update.",
-        ),
-        Mistake(
-            lambda g: g.prod(axis=0),
-            "You multiplied over the examples. Each of them uses the bias on its own path: paths"
-            " add.",
-        ),
-        *several(
-            (
-                lambda g: (g * (1 - g)).sum(axis=0),
-                lambda g: (g * g * (1 - g)).sum(axis=0),
-            ),
-            "You made slopes, a * (1 - a), of the gradients. They have passed the sigmoid already:"
-            " add them up as they are.",
         ),
     ),
 )
@@ -1592,6 +989,19 @@ BACKWARD = FunctionExercise(
             "Your bias gradients are single numbers, as for the shared b1 and b2. Here every neuron"
             " has its own bias: .sum(axis=0).",
         ),
+        *several(
+            (
+                backward_with(bias=lambda at: np.full(at.shape[1], at.sum())),
+                gradients_changed(
+                    lambda hw, hb, ow, ob, n: (hw, np.full(len(hb), hb.sum()), ow, ob)
+                ),
+                gradients_changed(
+                    lambda hw, hb, ow, ob, n: (hw, hb, ow, np.full(len(ob), ob.sum()))
+                ),
+            ),
+            "All neurons of a layer have got the same bias gradient, as where they share one bias."
+            " Here each has its own: add up over the examples, not over the neurons.",
+        ),
         Mistake(
             backward_with(bias=lambda at: at),
             "Your bias gradients still have a row for each example. Add up over the batch:"
@@ -1652,13 +1062,9 @@ BACKWARD = FunctionExercise(
 )
 
 EXERCISES = [
-    NEURON,
-    SIGMOID_DERIVATIVE,
-    ONE_FACTOR,
     OUTPUT_SUM_GRADIENT,
     BOTH_PATHS,
-    UPDATE,
+    ONE_PASS,
     OLD_WEIGHTS,
-    BIAS_GRADIENT,
     BACKWARD,
 ]

@@ -28,7 +28,7 @@ def plot_until_gone(histories: dict, target: float, output: str = "y2") -> Figur
         left.loglog(updates, rows[:, 0], label=name, **look, **marks)
         right.semilogx(updates, rows[:, 1], **look, **marks)
     right.axhline(target, color=BLACK, lw=1)
-    right.text(1, target + 0.02, f"target {target:g}")
+    right.text(updates[-1], target - 0.07, f"target {target:g}", ha="right")
     left.legend(title="learning rate", frameon=False, loc="lower left")
     left.set(xlabel="update", ylabel="error E")
     right.set(xlabel="update", ylabel=f"output {output}", ylim=(0, 1.05))

@@ -265,8 +265,8 @@ def seconds_of(training, recipe: Recipe, seed: int, **limits) -> float:
 
 def candidates(name: str) -> list[Recipe]:
     """Return the recipes that a peer is tried with."""
-    fallings, sizes = (12, 16), (32, 64)
-    kinds = [("momentum", 0.03, 1e-3), ("momentum", 0.05, 1e-3)]
+    fallings, sizes = (12, 14), (64, 128)
+    kinds = [("momentum", 0.04, 1e-3), ("momentum", 0.08, 1e-3)]
     kinds += [("Adam", 0.002, 1e-4), ("Adam", 0.003, 1e-4)]
     if name == "nnlib":
         kinds = kinds[:2]
@@ -299,7 +299,7 @@ def search(name: str, training) -> tuple[float, Recipe]:
 
 # What the search found for nnlib and for JAX. PyTorch and Keras take the same recipe, with which
 # they do the same arithmetic. scikit-learn takes Adam at its own rate, for its rate cannot fall.
-MOMENTUM = Recipe("momentum", 0.03, 12, 32, weight_decay=1e-3)
+MOMENTUM = Recipe("momentum", 0.08, 14, 128, weight_decay=1e-3)
 RECIPES = dict.fromkeys(TRAININGS, MOMENTUM)
 RECIPES["scikit-learn"] = Recipe("Adam", 0.001, 0, 64, weight_decay=1e-6)
 
