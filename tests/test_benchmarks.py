@@ -223,6 +223,14 @@ def test_the_slowest_cells_are_named():
     assert course.slowest_cells(output) == ["`data = digits()` in lessons/09_digits.ipynb, 7.3 s"]
 
 
+def test_the_cells_of_a_lesson_are_added_up_and_those_of_its_solution_left_out():
+    calls = [("2.50", "lessons/09_a"), ("0.25", "lessons/09_a"), ("9.00", "solutions/09_a")]
+    calls.append(("1.00", "lessons/01_b"))
+    lines = [f"{seconds}s call     {path}.ipynb::ipynb::Cell 1" for seconds, path in calls]
+    lines.append("3.00s setup    lessons/01_b.ipynb::ipynb::Cell 0")
+    assert course.lesson_seconds("\n".join(lines)) == {"01": 1.0, "09": 2.75}
+
+
 def test_a_part_is_written_between_its_marks_alone():
     begin, end = marks("steps")
     page = f"a\n{begin}\nold\n{end}\nb"

@@ -29,13 +29,17 @@ def report(options) -> measure.Section:
     if installed("nbclient") and installed("ipykernel"):
         for lesson in LESSONS:
             rows[f"lesson {lesson}: kernel started, first cell run"] = f"{first_cell(lesson):.1f} s"
-    slowest = ""
+    words = ""
     if installed("nbval"):
-        total, cells = whole_course()
+        total, output = whole_course()
         rows["every cell of every lesson and solution, compared"] = f"{total:.0f} s"
-        slowest = f"\n\nThe slowest cells: {'; '.join(cells)}."
+        by_lesson = [f"{name} {seconds:.0f}" for name, seconds in lesson_seconds(output).items()]
+        words = (
+            f"\n\nSeconds of each lesson, from its first cell to its last: {', '.join(by_lesson)}."
+        )
+        words += f"\n\nThe slowest cells: {'; '.join(slowest_cells(output))}."
     table = measure.markdown({name: {"time": text} for name, text in rows.items()}, "")
-    return measure.Section(table + slowest)
+    return measure.Section(table + words)
 
 
 def import_seconds(n_times: int = 7) -> float:
@@ -63,13 +67,13 @@ def first_cell(lesson: str, n_times: int = 3) -> float:
     return statistics.median(times)
 
 
-def whole_course() -> tuple[float, list[str]]:
-    """Return the seconds that nbval takes for the whole course, and its three slowest cells.
+def whole_course() -> tuple[float, str]:
+    """Return the seconds that nbval takes for the whole course, and what it printed.
 
     Raises:
         RuntimeError: when a cell no longer gives the output that is stored with it.
     """
-    command = [sys.executable, "-m", "pytest", "--nbval", "--nbval-current-env", "--durations=3"]
+    command = [sys.executable, "-m", "pytest", "--nbval", "--nbval-current-env", "--durations=0"]
     variables = {**os.environ, "TQDM_DISABLE": "1"}
     start = time.perf_counter()
     run = subprocess.run(
@@ -86,12 +90,21 @@ def whole_course() -> tuple[float, list[str]]:
             "Expected every notebook to give its stored outputs; nbval found differences."
             f" Run python start.py test notebooks, and see them.\n{run.stdout[-2000:]}"
         )
-    return total, slowest_cells(run.stdout)
+    return total, run.stdout
 
 
-def slowest_cells(output: str) -> list[str]:
+def lesson_seconds(output: str) -> dict[str, float]:
+    """Return how long all cells of each lesson took, by its number, out of pytest's output."""
+    found = re.findall(r"^([\d.]+)s call +lessons/(\d\d)", output, re.MULTILINE)
+    seconds = dict.fromkeys(sorted({number for _, number in found}), 0.0)
+    for text, number in found:
+        seconds[number] += float(text)
+    return seconds
+
+
+def slowest_cells(output: str, n: int = 3) -> list[str]:
     """Return a line on each of the slowest cells in pytest's output: where it is, how it begins."""
-    found = re.findall(r"^([\d.]+)s call +([^\s:]+)::.*?Cell (\d+)", output, re.MULTILINE)
+    found = re.findall(r"^([\d.]+)s call +([^\s:]+)::.*?Cell (\d+)", output, re.MULTILINE)[:n]
     return [
         f"`{first_line(ROOT / path, int(number))}` in {path}, {float(seconds):.1f} s"
         for seconds, path, number in found
