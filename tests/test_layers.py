@@ -174,7 +174,10 @@ def test_the_same_seed_gives_the_same_weights():
     assert np.array_equal(first.weight.value, second.weight.value)
 
 
-@pytest.mark.parametrize(("name", "variance"), [("he", 2 / 400), ("glorot", 2 / 500), ("zeros", 0)])
+@pytest.mark.parametrize(
+    ("name", "variance"),
+    [("he", 2 / 400), ("glorot", 2 / 500), ("zeros", 0), (3, 9), (0.5, 0.25), (0, 0)],
+)
 def test_initial_weights_have_the_variance_of_their_source(name, variance, rng):
     weight = layers.initial_weight(400, 100, rng, name)
     assert weight.shape == (100, 400)
@@ -189,6 +192,12 @@ def test_the_digit_network_has_13002_parameters(rng):
 def test_an_unknown_initialization_is_refused(rng):
     with pytest.raises(ValueError, match="he, glorot, zeros; got 'xavier'"):
         Linear(2, 3, rng=rng, initialization="xavier")
+
+
+@pytest.mark.parametrize("width", [-0.1, float("inf"), float("nan"), True, None])
+def test_an_initial_width_that_is_none_is_refused(width, rng):
+    with pytest.raises(ValueError, match="standard deviation, 0 or more, or one of he"):
+        Linear(2, 3, rng=rng, initialization=width)
 
 
 def test_inputs_of_another_width_are_refused_by_name(rng):
