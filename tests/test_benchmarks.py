@@ -159,16 +159,22 @@ def test_the_clock_stops_when_the_target_is_reached():
                 np.where(np.arange(100) < 100 * share, labels, 9 - labels), 10
             )
 
-    assert to_96.seconds_to_target(training(), 3, (None, labels)) < math.inf
+    assert to_96.attempt_of(training(), 3, (None, labels)).arrived
     assert list(shares) == [0.99]
 
 
-def test_a_training_that_never_arrives_takes_for_ever():
+def test_a_training_that_never_arrives_ends_with_its_epochs():
     def training():
         while True:
             yield lambda images: np.eye(10)[::-1]
 
-    assert to_96.seconds_to_target(training(), 2, (None, np.arange(10))) == math.inf
+    assert not to_96.attempt_of(training(), 2, (None, np.arange(10))).arrived
+
+
+def test_attempts_in_vain_count_for_the_one_that_arrives():
+    attempts = [to_96.Attempt(2, True), to_96.Attempt(4, False), to_96.Attempt(3, True)]
+    assert to_96.expected_seconds(attempts) == 4.5
+    assert to_96.expected_seconds(attempts[1:2]) == math.inf
 
 
 def test_a_peer_that_is_not_installed_has_a_recipe_for_whoever_installs_it():

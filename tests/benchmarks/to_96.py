@@ -4,12 +4,16 @@ The clock runs while a peer trains on all 60,000 training digits. It stands stil
 is set up and compiled, and while the test digits are looked at, after each epoch. `--search`
 chose the recipes by the same race, from other seeds. That is fair among peers; it is no estimate
 of how well a network reads, for the test digits took part in the choice.
+
+Some starts never arrive, by any recipe. So a recipe is measured by its expected time: start, and
+where that does not arrive start again, until one does. Its estimate is the time of all attempts
+over the number of those that arrived (Hansen et al. 2010, "Real-parameter black-box optimization
+benchmarking: experimental setup", section on the expected running time).
 """
 
 import functools
 import itertools
 import math
-import statistics
 import time
 from dataclasses import dataclass
 
@@ -21,8 +25,8 @@ from nnlib.training import predict, train
 from tests.benchmarks import frameworks, measure
 from tests.benchmarks.networks import RELU, installed, nnlib_model
 
-TARGET, MOST_EPOCHS = 0.96, 30
-SEEDS, SEARCH_SEEDS = range(300, 305), range(5)
+TARGET, MOST_EPOCHS = 0.96, 20
+SEEDS, SEARCH_SEEDS = range(300, 307), range(8)
 
 
 @dataclass(frozen=True)
@@ -237,10 +241,24 @@ def peers() -> dict:
     return {name: found for name, (package, found) in TRAININGS.items() if installed(package)}
 
 
-def seconds_to_target(
+@dataclass(frozen=True)
+class Attempt:
+    """One training, until it read 96 of 100 unseen digits or its time was over."""
+
+    seconds: float
+    arrived: bool
+
+
+def expected_seconds(attempts: list[Attempt]) -> float:
+    """Return the time to arrive, with a new start after each that did not; infinity: none did."""
+    n_arrived = sum(attempt.arrived for attempt in attempts)
+    return sum(attempt.seconds for attempt in attempts) / n_arrived if n_arrived else math.inf
+
+
+def attempt_of(
     training, n_epochs: int, unseen, patience: float = math.inf, clock=time.perf_counter
-) -> float:
-    """Return how long this training takes to read 96 of 100 unseen digits; infinity: too long."""
+) -> Attempt:
+    """Train until 96 of 100 unseen digits are read, or the epochs or the patience are over."""
     images, labels = unseen
     next(training)
     taken = 0.0
@@ -249,18 +267,18 @@ def seconds_to_target(
         outputs = next(training)
         taken += clock() - start
         if np.mean(np.argmax(outputs(images), axis=1) == labels) >= TARGET:
-            return taken
+            return Attempt(taken, arrived=True)
         if taken > patience:
             break
-    return math.inf
+    return Attempt(taken, arrived=False)
 
 
-def seconds_of(training, recipe: Recipe, seed: int, **limits) -> float:
-    """Return the seconds that a peer needs on all training digits."""
+def attempt(training, recipe: Recipe, seed: int, **limits) -> Attempt:
+    """Let a peer train on all training digits, from one start."""
     data = digits()
     started = training(recipe, data.train_inputs, data.train_labels, seed)
     unseen = data.test_inputs, data.test_labels
-    return seconds_to_target(started, recipe.n_epochs, unseen, **limits)
+    return attempt_of(started, recipe.n_epochs, unseen, **limits)
 
 
 def candidates(name: str) -> list[Recipe]:
@@ -287,46 +305,42 @@ def search(name: str, training) -> tuple[float, Recipe]:
     """
     best = (math.inf, None)
     for recipe in candidates(name):
-        times = []
-        while len(times) < len(SEARCH_SEEDS) and 2 * times.count(math.inf) < len(SEARCH_SEEDS):
-            seed, limits = SEARCH_SEEDS[len(times)], {"patience": best[0]}
-            times.append(seconds_of(training, recipe, seed, clock=time.process_time, **limits))
-        late = [math.inf] * (len(SEARCH_SEEDS) - len(times))
-        best = min(best, (statistics.median(times + late), recipe), key=lambda pair: pair[0])
-        measure.say(f"{name}, {recipe}: {', '.join(f'{seconds:.2f}' for seconds in times)}")
+        limits = {"patience": 2 * best[0], "clock": time.process_time}
+        attempts = [attempt(training, recipe, seed, **limits) for seed in SEARCH_SEEDS]
+        best = min(best, (expected_seconds(attempts), recipe), key=lambda pair: pair[0])
+        measure.say(f"{name}, {recipe}: {expected_seconds(attempts):.2f}")
     return best
 
 
-# What the search found for nnlib and for JAX. PyTorch and Keras take the same recipe, with which
-# they do the same arithmetic. scikit-learn takes Adam at its own rate, for its rate cannot fall.
-MOMENTUM = Recipe("momentum", 0.08, 14, 128, weight_decay=1e-3)
+# What the search found for nnlib. JAX, PyTorch and Keras take the same recipe, with which
+# they do the same arithmetic. scikit-learn takes the best at a constant rate: it cannot fall.
+MOMENTUM = Recipe("momentum", 0.04, 14, 64, weight_decay=1e-3)
 RECIPES = dict.fromkeys(TRAININGS, MOMENTUM)
 RECIPES["scikit-learn"] = Recipe("Adam", 0.001, 0, 64, weight_decay=1e-6)
 
 
 def report(options) -> measure.Section:
-    """Return a table: each peer's recipe, its median seconds, and how often it arrived."""
+    """Return a table: each peer's recipe, its expected seconds, and how often it arrived."""
     found = peers()
     recipes = {name: RECIPES[name] for name in found}
     if options.search:
         recipes = {name: search(name, training)[1] for name, training in found.items()}
     runs = [("nnlib, as in lesson 09", LESSON_09, found["nnlib"])]
     runs = [(name, recipes[name], training) for name, training in found.items()] + runs
-    times = {name: [] for name, _, _ in runs}
+    attempts = {name: [] for name, _, _ in runs}
     for seed in SEEDS:
         for name, recipe, training in runs:
             measure.say(f"to 96 %, {name}, seed {seed}")
-            times[name].append(seconds_of(training, recipe, seed))
-    rows = {name: row(recipe, times[name]) for name, recipe, _ in runs}
+            attempts[name].append(attempt(training, recipe, seed))
+    rows = {name: row(recipe, attempts[name]) for name, recipe, _ in runs}
     return measure.Section(measure.markdown(rows, "to 96 % of the test digits"))
 
 
-def row(recipe: Recipe, times: list[float]) -> dict[str, str]:
+def row(recipe: Recipe, attempts: list[Attempt]) -> dict[str, str]:
     """Return a line of the table."""
-    arrived = [seconds for seconds in times if seconds < math.inf]
-    middle = statistics.median(times)
+    seconds, n_arrived = expected_seconds(attempts), sum(one.arrived for one in attempts)
     return {
-        "seconds": f"{middle:.1f}" if middle < math.inf else "not reached",
-        "seeds that arrived": f"{len(arrived)} of {len(times)}",
+        "seconds": f"{seconds:.1f}" if n_arrived else "not reached",
+        "starts that arrived": f"{n_arrived} of {len(attempts)}",
         "recipe": str(recipe),
     }
