@@ -94,7 +94,7 @@ def plot_gap_by_examples(counts: list[int], training: list, validation: list) ->
     axes.set(xlabel="training examples", ylabel="loss after the last epoch", ylim=(-0.05, None))
     axes.set_xticks(counts, [f"{count:,}" for count in counts])
     axes.minorticks_off()
-    draw_end(axes, counts[-1], validation[-1], "validation", VERMILLION, 10)
+    draw_end(axes, counts[-1], validation[-1], "validation", VERMILLION, 26)
     draw_end(axes, counts[-1], training[-1], "training", BLUE, 8)
     axes.text(counts[0] * 1.12, (training[0] + validation[0]) / 2, "the gap", va="center")
     return figure
@@ -163,9 +163,8 @@ def plot_luck(groups: dict) -> Figure:
         axes.plot(test, fresh, "o", color=GREEN, ms=5, alpha=0.6, mec="none")
         best = int(np.argmax(test))
         axes.plot(test[best], fresh[best], "o", color=BLACK, ms=12, mfc="none", mew=2)
-        words = f"the best: {test[best]:.0f} %,\nfresh {fresh[best]:.0f} %"
-        offset = {"xytext": (8, -10), "textcoords": "offset points", "ha": "right", "va": "top"}
-        axes.annotate(words, (test[best], fresh[best]), **offset)
+        words = f"ringed, the best: {test[best]:.0f} %,\nfresh {fresh[best]:.0f} %"
+        axes.text(0.04, 0.96, words, va="top", transform=axes.transAxes)
         axes.set(title=title, xlabel="right on 100 test digits (%)", xlim=ends, ylim=ends)
     row[0, 0].set_ylabel("right on fresh digits (%)")
     return figure
