@@ -172,6 +172,8 @@ def as_numbers(value: Any) -> np.ndarray:
     Raises:
         NotNumbersError: for what is not a number or an array of numbers, or is too large.
     """
+    if is_plain(value):  # the usual case, in a tenth of the time
+        return np.array(value, dtype=float)
     try:
         with time_limit(SECONDS), quiet(FirstLines()):
             return read(value)
@@ -182,6 +184,13 @@ def as_numbers(value: Any) -> np.ndarray:
             f"Expected a number or an array of numbers; got {described(value)}, which cannot be"
             f" read as numbers ({type(error).__name__})."
         ) from None
+
+
+def is_plain(value: Any) -> bool:
+    """Return whether this is NumPy's or Python's own, and no code of anyone else can run in it."""
+    if type(value) is np.ndarray:
+        return value.dtype.kind in "biuf" and value.size <= LARGEST
+    return type(value) in (float, np.float64, np.float32)
 
 
 def read(value: Any) -> np.ndarray:
