@@ -17,9 +17,7 @@ DECIMAL = re.compile(r"(?<![\w.])(?:\d+\.\d+(?:e[+-]?\d+)?|\d+e[+-]?\d+)(?![\w]|
 NOT_PROSE = re.compile(r"`[^`]*`|\[[^\]]*\]\([^)]*\)|https?://\S+")
 
 # Numbers that no cell prints: (lesson, number), and where each comes from.
-FROM_ELSEWHERE = {
-    ("09", "3.0"): "M. Nielsen, Neural Networks and Deep Learning, chapter 1: his learning rate",
-}
+FROM_ELSEWHERE = {}
 
 SOLUTIONS = sorted((ROOT / "solutions").glob("*.ipynb"))
 

@@ -1,7 +1,6 @@
 """The exercises of lesson 09: from a picture of a digit to a network that reads it."""
 
-import math
-from itertools import pairwise
+from itertools import combinations
 
 import numpy as np
 
@@ -9,7 +8,7 @@ from nnlib.exercises.catalogue import ChoiceExercise, FunctionExercise, Mistake,
 from nnlib.layers import Linear, softmax
 from nnlib.losses import SoftmaxCrossEntropy
 from nnlib.optimizers import SGD
-from nnlib.training import accuracy, confusion, predict
+from nnlib.training import confusion, predict
 
 
 def to_inputs(images):
@@ -183,393 +182,6 @@ SCALE = FunctionExercise(
 )
 
 
-def count_parameters(sizes):
-    """Return the number of weights and biases of a network with layers of these sizes."""
-    return sum((n_in + 1) * n_out for n_in, n_out in pairwise(sizes))
-
-
-def count_parameters_in_a_loop(sizes):
-    """Another right answer: layer by layer."""
-    total = 0
-    for layer in range(1, len(sizes)):
-        total += sizes[layer - 1] * sizes[layer] + sizes[layer]
-    return total
-
-
-def count_parameters_with_arrays(sizes):
-    """Another right answer: all weights at once, then all biases."""
-    sizes = np.array(sizes)
-    return np.dot(sizes[:-1], sizes[1:]) + sizes[1:].sum()
-
-
-def count_parameters_by_building(sizes):
-    """Another right answer: build the layers and count what is in them."""
-    rng = np.random.default_rng(0)
-    layers = [Linear(a, b, rng=rng) for a, b in pairwise(sizes)]
-    return sum(layer.weight.value.size + layer.bias.value.size for layer in layers)
-
-
-def weights_alone(sizes):
-    """Return the number of weights, without the biases."""
-    return sum(n_in * n_out for n_in, n_out in pairwise(sizes))
-
-
-COUNT = FunctionExercise(
-    name="09-count-parameters",
-    reference=count_parameters,
-    cases=(([3, 2],), ([4, 3, 2],), ([784, 16, 16, 10],)),
-    random=lambda rng: (rng.integers(2, 40, rng.integers(3, 6)).tolist(),),
-    variants=(
-        count_parameters_in_a_loop,
-        count_parameters_with_arrays,
-        count_parameters_by_building,
-    ),
-    passed="Each neuron has a weight for every input and one bias; nearly all sit in layer one.",
-    hints=(
-        "How many numbers does one neuron hold that has 784 inputs?",
-        "A layer with n_in inputs and n_out neurons holds n_in · n_out weights and n_out biases.",
-        "Add (n_in + 1) * n_out for n_in, n_out in pairwise(sizes), the neighbours in the list.",
-    ),
-    why="A layer sits between two neighbours of the list, so a list of n sizes has n − 1 layers.",
-    mistakes=(
-        Mistake(
-            weights_alone,
-            "You counted the weights alone. Each neuron has a bias as well: add one for each.",
-        ),
-        Mistake(
-            lambda sizes: weights_alone(sizes) + sum(sizes),
-            "You gave a bias to the inputs too. Inputs are numbers that come in, not neurons:"
-            " start with the second size when you add the biases.",
-        ),
-        *several(
-            (
-                lambda sizes: weights_alone(sizes) + len(sizes) - 1,
-                lambda sizes: weights_alone(sizes) + len(sizes),
-            ),
-            "You counted one bias for each layer. Each neuron has a bias of its own.",
-        ),
-        Mistake(
-            lambda sizes: weights_alone(sizes) + sum(sizes[:-1]),
-            "You added a bias for each number that goes into a layer. The biases belong to the"
-            " neurons, to what comes out: n_out of them.",
-        ),
-        Mistake(
-            lambda sizes: sum(a + b for a, b in pairwise(sizes)),
-            "You added the neighbours; n_in + 1 * n_out does so too, for its parentheses are"
-            " missing. Every input is joined to every neuron: multiply, then add the biases.",
-        ),
-        Mistake(
-            lambda sizes: (sizes[0] + 1) * sizes[1],
-            "That is the first layer alone. Add those after it; a return inside the loop ends it"
-            " too early.",
-        ),
-        Mistake(
-            lambda sizes: sum(sizes[1:]),
-            "That is the number of neurons, so of biases. Each neuron also has a weight for every"
-            " number that comes in.",
-        ),
-        Mistake(
-            sum,
-            "You added the sizes. Parameters lie between neighbours in the list: n_in · n_out"
-            " weights and n_out biases for each two.",
-        ),
-        Mistake(
-            lambda sizes: (sizes[-2] + 1) * sizes[-1],
-            "Only the last layer is left, because each one overwrites the one before. In the loop"
-            " write total += instead of total =.",
-        ),
-        Mistake(
-            lambda sizes: count_parameters(sizes[:-1]),
-            "The last layer is missing: your loop ends one too early. A list of n sizes has n − 1"
-            " layers, range(len(sizes) - 1).",
-        ),
-        Mistake(
-            lambda sizes: [sizes[n] * sizes[n + 1] for n in range(len(sizes))],
-            "An index runs past the end of the list. The list may have any length, and n sizes"
-            " have n − 1 layers: range(len(sizes) - 1), or pairwise(sizes).",
-        ),
-        Mistake(
-            lambda sizes: [n_in * n_out for n_in, n_out in sizes],
-            "sizes is a list of single numbers, and you took it for a list of pairs."
-            " pairwise(sizes) makes the pairs.",
-        ),
-        Mistake(
-            lambda sizes: sum((sizes[n] + 1) * sizes[n + 1] for n in range(0, len(sizes) - 1, 2)),
-            "You left out every second layer. The pairs overlap: the outputs of one layer are the"
-            " inputs of the next.",
-        ),
-        *several(
-            (math.prod, lambda sizes: math.prod(sizes) + sum(sizes[1:])),
-            "You multiplied all the sizes. Only neighbours are joined: multiply two at a time, and"
-            " add what comes out.",
-        ),
-        Mistake(
-            lambda sizes: weights_alone(sizes) + 1,
-            "You added one bias for the whole network. Each neuron has a bias of its own.",
-        ),
-        Mistake(
-            lambda sizes: weights_alone(sizes) + sum(sizes[1:-1]),
-            "The biases of the last layer are missing. Outputs are neurons too: their sizes are"
-            " sizes[1:].",
-        ),
-        Mistake(
-            lambda sizes: count_parameters(sizes) + sum(sizes[1:]),
-            "You counted the biases twice. (n_in + 1) * n_out holds them already.",
-        ),
-        *several(
-            (
-                lambda sizes: sum((n_in + 1) * (n_out + 1) for n_in, n_out in pairwise(sizes)),
-                lambda sizes: sum(n_in * n_out + n_in + n_out for n_in, n_out in pairwise(sizes)),
-            ),
-            "You added to the inputs and to the outputs of a layer. Only its neurons have biases:"
-            " n_out of them, so (n_in + 1) * n_out.",
-        ),
-        Mistake(
-            lambda sizes: count_parameters(sizes[1:]),
-            "The first layer is missing. It lies between sizes[0] and sizes[1], so a loop over"
-            " n, n + 1 starts with 0.",
-        ),
-        Mistake(
-            lambda sizes: weights_alone(sizes) + sizes[-1],
-            "Only the last layer's biases are counted. The hidden neurons have biases too: their"
-            " sizes are in sizes[1:].",
-        ),
-    ),
-)
-
-
-def cross_entropy(logits, label):
-    """Return −log of the probability that softmax gives to the label."""
-    exponentials = np.exp(logits - np.max(logits))
-    return -np.log(exponentials[label] / exponentials.sum())
-
-
-def cross_entropy_as_formula(logits, label):
-    """Another right answer: log Σ exp(z) − z of the label."""
-    return np.log(np.exp(logits).sum()) - logits[label]
-
-
-def cross_entropy_in_a_loop(logits, label):
-    """Another right answer: the sum term by term, relative to the label's logit."""
-    return np.log(sum(np.exp(float(logit) - float(logits[label])) for logit in logits))
-
-
-def cross_entropy_with_nnlib(logits, label):
-    """Another right answer: the library's loss of a batch of one."""
-    return SoftmaxCrossEntropy()(np.reshape(logits, (1, -1)), np.array([label]))
-
-
-def probability(logits, label):
-    """Return what softmax gives to the label."""
-    return softmax(logits)[label]
-
-
-def slope(logits, label):
-    """Return the gradient of the loss, p − t."""
-    return softmax(logits) - np.eye(len(logits))[label]
-
-
-def random_logits(rng):
-    """Return logits whose largest is not at the label, and the label."""
-    logits = rng.normal(0, 2, rng.integers(4, 9)).round(2)
-    return logits, int(np.argsort(logits)[int(rng.integers(1, len(logits) - 1))])
-
-
-CROSS_ENTROPY = FunctionExercise(
-    name="09-cross-entropy",
-    keeps_inputs=True,
-    reference=cross_entropy,
-    cases=(
-        (np.array([1.0, 2.0, 0.5]), 0),
-        (np.array([-1.0, 0.3, 0.7, 2.5]), 1),
-    ),
-    random=random_logits,
-    variants=(cross_entropy_as_formula, cross_entropy_in_a_loop, cross_entropy_with_nnlib),
-    passed="The loss asks for one thing alone: how probable did you call what it really was?",
-    hints=(
-        "Which of the probabilities does the loss look at?",
-        "First all probabilities, as in the cell above; then the one at the label; then −log.",
-        "return -np.log(probabilities[label]), where probabilities = exponentials / their sum.",
-    ),
-    why="Subtracting the largest logit changes no probability, and keeps exp from overflowing.",
-    mistakes=(
-        Mistake(
-            lambda logits, label: np.log(softmax(logits)[label]),
-            "The sign is missing: the log of a probability is negative, and a loss is positive."
-            " Put − before it.",
-        ),
-        Mistake(
-            lambda logits, label: -np.log(softmax(logits).max()),
-            "You took the largest probability, the answer that the network likes best. The loss"
-            " asks for the probability of the label, of what is true.",
-        ),
-        Mistake(
-            lambda logits, label: -np.log10(softmax(logits)[label]),
-            "Your log has the base 10. The loss uses the natural logarithm, np.log.",
-        ),
-        Mistake(
-            lambda logits, label: -np.log2(softmax(logits)[label]),
-            "Your log has the base 2. The loss uses the natural logarithm, np.log.",
-        ),
-        Mistake(
-            lambda logits, label: 1 - softmax(logits)[label],
-            "You returned how far the probability is from 1. The loss takes its logarithm:"
-            " −log p grows without bound when a certain answer is wrong.",
-        ),
-        Mistake(
-            lambda logits, label: softmax(logits)[label],
-            "That is the probability itself. Take its logarithm, and turn the sign.",
-        ),
-        Mistake(
-            lambda logits, label: -logits[label],
-            "You took minus the logit alone: the division by the sum of all exponentials is"
-            " missing. A logit is large or small only beside the others.",
-        ),
-        Mistake(
-            lambda logits, label: -np.log(softmax(logits)).sum(),
-            "You added −log p over all classes. Only the label's own term counts.",
-        ),
-        Mistake(
-            lambda logits, label: -np.log(softmax(logits)[label]) / len(logits),
-            "You divided by the number of classes. The mean is taken over examples, and here is"
-            " one example.",
-        ),
-        Mistake(
-            lambda logits, label: -np.log(softmax(softmax(logits))[label]),
-            "You took the softmax twice. Once makes probabilities of logits; a second time makes"
-            " them nearly equal.",
-        ),
-        Mistake(
-            lambda logits, label: -np.log(logits[label]),
-            "You took the log of a logit, before the softmax. Logits may be negative, and have no"
-            " log then: make probabilities of them first, with np.exp and a division.",
-        ),
-        Mistake(
-            lambda logits, label: -np.log(logits[label] / np.sum(logits)),
-            "You divided the logits by their sum, without exp, and some may be negative. First"
-            " np.exp of each, then divide by the sum of those.",
-        ),
-        *several(
-            (
-                lambda logits, label: -np.log(np.exp(logits[label]) / np.sum(logits)),
-                lambda logits, label: -np.log(logits[label] / np.sum(np.exp(logits))),
-            ),
-            "exp is missing on one side of your division. Above stands np.exp of the label's"
-            " logit, below the sum of np.exp of them all.",
-        ),
-        Mistake(
-            lambda logits, label: np.sum(logits) - logits[label],
-            "You took exp of the sum. First np.exp of each logit, then the sum:"
-            " np.exp(logits).sum().",
-        ),
-        Mistake(
-            lambda logits, label: cross_entropy(-logits, label),
-            "There is a minus inside your exp, as in a sigmoid. In the softmax there is none, so"
-            " that the largest logit gets the largest probability.",
-        ),
-        *several(
-            (
-                lambda logits, label: cross_entropy(logits, label) - np.max(logits),
-                lambda logits, label: cross_entropy(logits, label) + np.max(logits),
-            ),
-            "You subtracted the largest logit in one place only. Take it off both logits above and"
-            " below the division, or off none.",
-        ),
-        *several(
-            (
-                lambda logits, label: cross_entropy(logits, label - 1),
-                lambda logits, label: cross_entropy(logits, label + 1),
-            ),
-            "You looked one place beside the label. Classes count from 0, and so do places:"
-            " [label], without a − 1 or + 1.",
-        ),
-        Mistake(
-            lambda logits, label: -np.log(softmax(np.array([2.0, 1.0, 0.0]))[label]),
-            "You took the probabilities of the example above, from another cell. Make them anew,"
-            " from the logits that come in.",
-        ),
-        Mistake(
-            lambda logits, label: -np.log(softmax(logits)),
-            "You returned −log p of every class. The loss is one number: take the entry at the"
-            " label, [label].",
-        ),
-        Mistake(
-            lambda logits, label: -np.log(softmax(logits)).mean(),
-            "You took the mean of −log p over the classes. Only the label's own term counts.",
-        ),
-        Mistake(
-            lambda logits, label: -np.sum(softmax(logits) * np.log(softmax(logits))),
-            "−Σ p log p is the entropy: how undecided the network is. The loss asks about the"
-            " truth: −log of the label's p alone.",
-        ),
-        Mistake(
-            lambda logits, label: -probability(logits, label) * np.log(probability(logits, label)),
-            "You multiplied the logarithm by p. The factor belongs to the truth, which is 1 at the"
-            " label: −log p alone.",
-        ),
-        Mistake(
-            lambda logits, label: np.log(np.sum(np.exp(logits))),
-            "That is the log of the sum of the exponentials, and the label is not in it yet."
-            " Divide its exponential by that sum, then take −log.",
-        ),
-        Mistake(
-            lambda logits, label: 1 / probability(logits, label),
-            "You returned 1/p. The loss is its logarithm: log(1/p) = −log p.",
-        ),
-        Mistake(
-            lambda logits, label: np.log1p(np.exp(-logits[label])),
-            "You sent one logit through the sigmoid. With several classes the softmax takes its"
-            " place: exp of the label's logit, divided by the sum of exp of them all.",
-        ),
-        Mistake(
-            lambda logits, label: softmax(logits),
-            "Those are all the probabilities. Take the one at the label, [label], and then −log.",
-        ),
-        Mistake(
-            slope,
-            "p − t is the slope of the loss, which training needs later. The loss itself is −log"
-            " of the label's p.",
-        ),
-        *several(
-            (
-                lambda logits, label: np.mean(slope(logits, label) ** 2),
-                lambda logits, label: np.sum(slope(logits, label) ** 2),
-            ),
-            "That is the squared error of the probabilities. The cross-entropy is −log of the"
-            " label's p.",
-        ),
-        *several(
-            (
-                SoftmaxCrossEntropy(),
-                lambda logits, label: SoftmaxCrossEntropy()(logits, np.array([label])),
-                lambda logits, label: SoftmaxCrossEntropy()(logits.reshape(1, -1), label),
-            ),
-            "The library's loss takes a batch: a row of logits for each example, and an array of"
-            " labels. Write −log p out here, or pass logits.reshape(1, -1) and np.array([label]).",
-        ),
-        Mistake(
-            lambda logits, label: np.log(np.exp(logits).sum()) + logits[label],
-            "The sign of the label's logit is flipped. Dividing by the sum inside the log gives"
-            " log Σ exp(z) minus the label's z.",
-        ),
-        Mistake(
-            lambda logits, label: np.max(logits) - logits[label],
-            "You divided by the largest exponential. Divide by the sum of all of them, so that the"
-            " probabilities add up to 1.",
-        ),
-        Mistake(
-            lambda logits, label: -np.log(1 - probability(logits, label)),
-            "You took the log of 1 − p. The loss asks about the label's own probability: −log p.",
-        ),
-        Mistake(
-            lambda logits, label: np.argmax(logits),
-            "That is the network's answer, the place of its largest logit. The loss is −log of"
-            " the probability that the label gets.",
-        ),
-    ),
-)
-
-
 def lesson_network(inputs):
     """Send inputs through the lesson's network, which takes 784 pixels and stops at others."""
     return Linear(784, 16, rng=np.random.default_rng(3)).forward(inputs)
@@ -578,205 +190,6 @@ def lesson_network(inputs):
 def share_right(logits, labels):
     """Return the share of rows whose largest output is at the label."""
     return np.mean(np.argmax(logits, axis=1) == labels)
-
-
-def share_right_in_a_loop(logits, labels):
-    """Another right answer: one row at a time."""
-    n_right = 0
-    for row, label in zip(logits, labels, strict=True):
-        n_right += int(max(range(len(row)), key=lambda n: row[n]) == label)
-    return n_right / len(labels)
-
-
-def share_right_by_comparing(logits, labels):
-    """Another right answer: is the label's own output the largest?"""
-    own = logits[np.arange(len(labels)), labels]
-    return np.count_nonzero(own == logits.max(axis=1)) / len(labels)
-
-
-def share_right_by_probability(logits, labels):
-    """Another right answer: the softmax does not change which output is the largest."""
-    return (softmax(logits).argmax(axis=-1) == np.asarray(labels)).sum() / labels.size
-
-
-def answers_of(logits):
-    """Return the place of the largest output of each row."""
-    return np.argmax(logits, axis=1)
-
-
-def n_right(logits, labels):
-    """Return how many answers are right."""
-    return np.sum(answers_of(logits) == labels)
-
-
-def chosen_by_if(logits, labels):
-    """Ask for one truth where there are many; NumPy stops it."""
-    return 1 if answers_of(logits) == labels else 0
-
-
-def counted_by_classes(logits, labels):
-    """Go through as many examples as there are classes."""
-    return sum(logits[n].argmax() == labels[n] for n in range(logits.shape[1])) / len(labels)
-
-
-def random_answers(rng):
-    """Return logits of a network that is right about half of the time, and the labels."""
-    n_examples, n_classes = int(rng.integers(5, 12)), int(rng.integers(3, 5))
-    labels = rng.integers(0, n_classes, n_examples)
-    logits = rng.normal(size=(n_examples, n_classes))
-    logits[np.arange(n_examples), labels] += 1
-    return logits, labels
-
-
-ACCURACY = FunctionExercise(
-    name="09-accuracy",
-    keeps_inputs=True,
-    reference=share_right,
-    cases=(
-        (np.array([[0.1, 2.0, 0.3], [0.6, 0.3, 0.5], [1.5, 0.2, 0.4]]), np.array([1, 2, 0])),
-        (
-            np.array([[5.0, -3.0], [-0.1, -0.2], [0.5, 0.9], [2.0, 1.0], [0.0, 4.0]]),
-            np.array([1, 0, 0, 0, 0]),
-        ),
-        (np.array([[0.2, 0.9, 0.1, 0.4]]), np.array([1])),
-    ),
-    random=random_answers,
-    variants=(share_right_in_a_loop, share_right_by_comparing, share_right_by_probability),
-    passed="The answer is the place of the largest output; no softmax is needed to find it.",
-    hints=(
-        "Each row holds the outputs for one digit. Which digit does the network answer?",
-        "np.argmax(logits, axis=1) finds the place of the largest number in each row.",
-        "Compare these with the labels, ==, and take np.mean: True counts as 1, False as 0.",
-    ),
-    why="The mean of right (1) and wrong (0) is the share of right answers.",
-    mistakes=(
-        Mistake(
-            n_right,
-            "You returned how many are right. A share is that number divided by the number of"
-            " examples.",
-        ),
-        Mistake(
-            lambda logits, labels: 100 * share_right(logits, labels),
-            "You returned per cent. Here accuracy is a share, from 0 to 1: leave out the 100.",
-        ),
-        Mistake(
-            lambda logits, labels: 1 - share_right(logits, labels),
-            "You returned the share of wrong answers. Compare with ==, not with !=.",
-        ),
-        Mistake(
-            lambda logits, labels: np.mean(np.argmin(logits, axis=1) == labels),
-            "You took the place of the smallest output. The answer is at the largest: argmax.",
-        ),
-        Mistake(
-            lambda logits, labels: np.mean(np.argmax(logits) == labels),
-            "Without axis=1, argmax looks for one largest number in the whole array. Look in each"
-            " row: axis=1.",
-        ),
-        Mistake(
-            lambda logits, labels: n_right(logits, labels) / logits.shape[1],
-            "You divided by the number of classes. Divide by the number of examples, the rows.",
-        ),
-        Mistake(
-            lambda logits, labels: np.mean(np.max(logits, axis=1) == labels),
-            "max gives the largest output itself. You need its place in the row: argmax.",
-        ),
-        Mistake(
-            lambda logits, labels: n_right(logits, labels) / logits.size,
-            "You divided by the number of all logits, rows times columns. Divide by the number of"
-            " examples, the rows: len(labels).",
-        ),
-        Mistake(
-            lambda logits, labels: np.mean(np.argmax(logits, axis=0) == labels),
-            "axis=0 goes down each column, so it looks for the best example of each class. The"
-            " answer is the largest in each row: axis=1.",
-        ),
-        Mistake(
-            lambda logits, labels: n_right(logits, labels) // len(labels),
-            "Your result is 1 where all answers are right, and else 0: // and .all() do that."
-            " Divide with /, or take np.mean.",
-        ),
-        Mistake(
-            lambda logits, labels: n_right(logits[:1], labels[:1]) / len(labels),
-            "Only the first example is looked at: the return stands inside the loop. Move it to the"
-            " left, under the for.",
-        ),
-        Mistake(
-            lambda logits, labels: n_right(logits[:-1], labels[:-1]) / len(labels),
-            "The last example is left out: range ends before its number. It takes len(labels),"
-            " without − 1.",
-        ),
-        Mistake(
-            lambda logits, labels: (n_right(logits, labels) > 0) / len(labels),
-            "You counted one right answer at most, as = 1 in a loop does. Write += 1.",
-        ),
-        Mistake(
-            counted_by_classes,
-            "Your loop runs over the classes, the columns of logits. Go through the examples:"
-            " range(len(labels)).",
-        ),
-        Mistake(
-            lambda logits, labels: np.mean(answers_of(logits) + 1 == labels),
-            "You added 1 to the answers. Classes count from 0, and so does argmax: leave out + 1.",
-        ),
-        Mistake(
-            lambda logits, labels: answers_of(logits),
-            "Those are the answers. Compare them with the labels, ==, and take the mean of that.",
-        ),
-        Mistake(
-            lambda logits, labels: answers_of(logits) == labels,
-            "That says of each answer whether it is right. The share is the mean of it: np.mean.",
-        ),
-        Mistake(
-            lambda logits, labels: 1.0,
-            "Your share is always 1: len counts the false comparisons too, and any asks for one"
-            " true one alone. np.mean gives the share.",
-        ),
-        *several(
-            (
-                lambda logits, labels: np.mean(softmax(logits)[range(len(labels)), labels] > 0.5),
-                lambda logits, labels: np.mean(logits[range(len(labels)), labels] > 0),
-                lambda logits, labels: np.mean(logits[range(len(labels)), labels] > 0.5),
-            ),
-            "You asked whether the label's output lies above a fixed bound. An answer is right"
-            " where it is the largest of its row, however small: argmax.",
-        ),
-        Mistake(
-            lambda logits, labels: np.mean(logits[range(len(labels)), labels]),
-            "You took the mean of the labels' own logits. An answer counts as 1 or as 0: right is"
-            " where the label's logit is the largest of its row.",
-        ),
-        Mistake(
-            lambda logits, labels: 1 - np.mean(np.abs(answers_of(logits) - labels)),
-            "You measured how far each answer lies from its label. Classes have no distance: an"
-            " answer is right or wrong, so compare with ==.",
-        ),
-        Mistake(
-            lambda logits, labels: np.mean(logits == labels),
-            "You compared the logits themselves with the labels. First find the answer of each"
-            " row: np.argmax(logits, axis=1).",
-        ),
-        Mistake(
-            lambda logits, labels: np.mean(answers_of(logits) == labels.argmax(axis=1)),
-            "The labels are the classes themselves already, not one-hot rows. Only the logits need"
-            " argmax.",
-        ),
-        Mistake(
-            chosen_by_if,
-            "== compares every row, so there are many truths, and an if needs one. np.mean of"
-            " them is the share.",
-        ),
-        Mistake(
-            accuracy,
-            "accuracy of nnlib takes a model, inputs and labels, and here the logits are there"
-            " already. Compare np.argmax(logits, axis=1) with the labels.",
-        ),
-        Mistake(
-            lambda logits, labels: lesson_network(logits),
-            "The lesson's network takes pictures of 784 pixels, and logits are what a network has"
-            " answered already. Compare np.argmax(logits, axis=1) with the labels.",
-        ),
-    ),
-)
 
 
 def network_of_one_layer(inputs, learning_rate):
@@ -1374,35 +787,6 @@ CONFUSION = FunctionExercise(
 )
 
 
-START_LOSS = ChoiceExercise(
-    name="09-start-loss",
-    reference="c",
-    passed="Ten answers that share the probability evenly cost −log(1/10) = ln 10 each.",
-    hints=(
-        "Which probability does the right digit get from somebody who has no idea?",
-        "Put p = 1/10 into −log p.",
-        "Ten classes, p = 1/10 for each of them, and −log(1/10) = log 10 = 2.303: which sentence?",
-    ),
-    why="It holds for every number of classes C: −log(1/C) = ln C, before anything is learned.",
-    mistakes=(
-        Mistake(
-            "a",
-            "90 % wrong answers do not make a loss of 2.3: the loss is no count of mistakes. It is"
-            " −log of the probability of the right digit. How large is that at the start?",
-        ),
-        Mistake(
-            "b",
-            "Only the biases start at zero; the weights are random. And if they were zero too: what"
-            " would the ten probabilities be, and what would the loss make of them?",
-        ),
-        Mistake(
-            "d",
-            "Without scaling the loss would start higher, true. But why near 2.3? With two classes"
-            " and the same scaled inputs it would start near ln 2. What changed?",
-        ),
-    ),
-)
-
 TEST_DIGITS = ChoiceExercise(
     name="09-test-digits",
     reference="b",
@@ -1433,13 +817,229 @@ TEST_DIGITS = ChoiceExercise(
 )
 
 
+def most_confused(counts):
+    """Return the two classes that are mixed up most often, the smaller one first."""
+    both_ways = counts + counts.T
+    np.fill_diagonal(both_ways, 0)
+    first, second = divmod(both_ways.argmax(), len(counts))
+    return first, second
+
+
+def most_confused_in_a_loop(counts):
+    """Another right answer: each pair of classes in turn."""
+    pairs = combinations(range(len(counts)), 2)
+    return max(pairs, key=lambda pair: counts[pair] + counts[pair[::-1]])
+
+
+def most_confused_above_the_diagonal(counts):
+    """Another right answer: the table folded along its diagonal."""
+    folded = np.triu(counts, 1) + np.tril(counts, -1).T
+    return np.array(np.unravel_index(np.argmax(folded), folded.shape))
+
+
+def most_confused_in_place(counts):
+    """Another right answer: the diagonal away first, and the pair put in order."""
+    np.fill_diagonal(counts, 0)
+    places = np.argwhere(counts + counts.T == (counts + counts.T).max())
+    return sorted(int(place) for place in places[0])
+
+
+def place_of_largest(table):
+    """Return the row and the column of the largest number."""
+    return divmod(int(np.argmax(table)), len(table))
+
+
+def mistakes_in(counts):
+    """Return the table with zeros on the diagonal."""
+    return counts * (1 - np.eye(len(counts), dtype=int))
+
+
+def pair_of_worst(counts):
+    """Take the two classes that are read wrong most often, whatever for."""
+    return sorted(np.argsort(mistakes_in(counts).sum(axis=1))[-2:])
+
+
+def pair_of_shares(counts):
+    """Add shares of each class in the place of counts."""
+    shares = mistakes_in(counts) / counts.sum(axis=1, keepdims=True)
+    return place_of_largest(shares + shares.T)
+
+
+def random_counts(rng):
+    """Return a confusion matrix in which one pair is ahead of all others."""
+    n_classes = int(rng.integers(3, 7))
+    counts = rng.integers(0, 9, (n_classes, n_classes)) + 50 * np.eye(n_classes, dtype=int)
+    row, column = rng.permutation(n_classes)[:2]
+    counts[row, column] += 17
+    return (counts,)
+
+
+MOST_CONFUSED = FunctionExercise(
+    name="09-most-confused",
+    reference=most_confused,
+    cases=(
+        (np.array([[90, 1, 6], [4, 80, 2], [3, 3, 95]]),),
+        (np.array([[50, 2, 0, 1], [1, 40, 0, 5], [7, 1, 45, 3], [0, 6, 2, 30]]),),
+        (np.array([[20, 3, 4], [9, 25, 1], [2, 5, 0]]),),
+        (np.array([[30, 7, 10], [0, 40, 9], [6, 9, 50]]),),
+    ),
+    random=random_counts,
+    parts=("the first class", "the second class"),
+    variants=(
+        most_confused_in_a_loop,
+        most_confused_above_the_diagonal,
+        most_confused_in_place,
+    ),
+    passed="Of all pairs this one costs most. Look there first if you want a better network.",
+    hints=(
+        "Which two places of the table hold the mistakes between 0 and 2?",
+        "counts + counts.T adds each place and its mirror image. The diagonal must not win.",
+        "both_ways = counts + counts.T; np.fill_diagonal(both_ways, 0);"
+        " return divmod(both_ways.argmax(), len(counts))",
+    ),
+    why="The sum is symmetric, and argmax finds the upper of its two places: the smaller class.",
+    mistakes=(
+        Mistake(
+            lambda counts: place_of_largest(counts + counts.T),
+            "You found one class twice: its right answers. They stand on the diagonal, and are no"
+            " mistakes. Set it to 0 first: np.fill_diagonal(table, 0).",
+        ),
+        *several(
+            (
+                lambda counts: place_of_largest(mistakes_in(counts)),
+                lambda counts: sorted(place_of_largest(mistakes_in(counts))),
+            ),
+            "You looked at one way only: at a single place of the table. The 0s taken for a 2 and"
+            " the 2s taken for a 0 belong together: counts + counts.T.",
+        ),
+        Mistake(
+            lambda counts: place_of_largest(np.triu(counts, 1)),
+            "You looked above the diagonal only. What stands below it are mistakes too: add"
+            " counts.T first.",
+        ),
+        Mistake(
+            lambda counts: sorted(place_of_largest(np.tril(counts, -1))),
+            "You looked below the diagonal only. What stands above it are mistakes too: add"
+            " counts.T first.",
+        ),
+        Mistake(
+            lambda counts: most_confused(counts)[::-1],
+            "The pair is right, in the other order: the smaller class comes first.",
+        ),
+        Mistake(
+            lambda counts: mistakes_in(counts + counts.T).argmax(),
+            "That is the number of the place, counted line by line. divmod(place, len(counts))"
+            " makes row and column of it.",
+        ),
+        Mistake(
+            lambda counts: divmod(mistakes_in(counts + counts.T).argmax(), 10),
+            "You divided the place by 10. A line of this table has as many places as there are"
+            " classes: divmod(place, len(counts)).",
+        ),
+        Mistake(
+            lambda counts: mistakes_in(counts + counts.T).max(),
+            "That is how often they are mixed up. Return which two classes they are: argmax gives"
+            " the place, max what stands there.",
+        ),
+        Mistake(
+            lambda counts: (*most_confused(counts), mistakes_in(counts + counts.T).max()),
+            "The pair is right. Leave out the count behind it: two classes are asked for.",
+        ),
+        Mistake(
+            lambda counts: mistakes_in(counts + counts.T).argmax(axis=1),
+            "With axis=1, argmax looks for the largest of each row. Without it, it looks through"
+            " the whole table.",
+        ),
+        Mistake(
+            lambda counts: np.argwhere(
+                mistakes_in(counts + counts.T) == mistakes_in(counts + counts.T).max()
+            ),
+            "You returned both places of the pair, for the table is symmetric. Return the first of"
+            " them alone.",
+        ),
+        Mistake(
+            lambda counts: place_of_largest(counts - counts.T),
+            "You subtracted the two ways. Then a pair that is mixed up equally often both ways"
+            " comes out as 0: add them, counts + counts.T.",
+        ),
+        Mistake(
+            lambda counts: place_of_largest(counts + counts.T - np.diag(counts + counts.T)),
+            "np.diag of a table is a row of numbers, and minus takes it off each line. Set the"
+            " diagonal to 0 instead: np.fill_diagonal(table, 0).",
+        ),
+        Mistake(
+            lambda counts: np.fill_diagonal(counts + counts.T, 0).argmax(),
+            "np.fill_diagonal changes its table and returns nothing. Write it on a line of its own,"
+            " and go on with the table.",
+        ),
+        Mistake(
+            pair_of_worst,
+            "These two classes are read wrong most often, each by itself. The two that are taken"
+            " for *each other* are asked for.",
+        ),
+        Mistake(
+            pair_of_shares,
+            "You divided by how often each class comes. Add the counts as they are.",
+        ),
+        Mistake(
+            lambda counts: most_confused(counts[:-1, :-1]),
+            "The last class is left out: your loop ends one too early. Classes go from 0 to"
+            " len(counts) - 1, so range(len(counts)).",
+        ),
+        Mistake(
+            lambda counts: (0, 1),
+            "You always return 0 and 1, the first pair: the return stands inside the loop. Keep the"
+            " best pair so far, and return it after the loop.",
+        ),
+        Mistake(
+            lambda counts: (4, 9),
+            "4 and 9 are the answer for the lesson's network. Find the pair in the table that comes"
+            " in.",
+        ),
+        Mistake(
+            lambda counts: tuple(place + 1 for place in most_confused(counts)),
+            "You counted the classes from 1. Rows and columns count from 0, and so do the classes.",
+        ),
+    ),
+)
+
+
+HIDDEN_NEURON = ChoiceExercise(
+    name="09-hidden-neuron",
+    reference="c",
+    passed="Training shares out the work as it likes: nothing asks a neuron to be about one thing.",
+    hints=(
+        "Look at the table of switched off neurons: how many digits suffer in a column?",
+        "And in a row: how many neurons does the 8 need?",
+        "7 and 9 share neuron 12; the 8 needs 0 and 6. Which sentence allows for both?",
+    ),
+    why="With another seed the same digits are read by other sums, and about as well.",
+    mistakes=(
+        Mistake(
+            "a",
+            "That was the hope. Look at the sixteen pictures of weights: in how many can you name"
+            " a stroke without knowing the answer? Blotches with a bar here and there are sums that"
+            " many strokes may raise or lower.",
+        ),
+        Mistake(
+            "b",
+            "Neuron 15 comes near to that, for the 0. But look at column 12 of the table: which"
+            " digits suffer? And is there any neuron that nobody misses?",
+        ),
+        Mistake(
+            "d",
+            "The other fifteen were trained together with it, and nobody asked them to stand in"
+            " for it. What happens to the 0s without neuron 15?",
+        ),
+    ),
+)
+
+
 EXERCISES = [
     SCALE,
-    COUNT,
-    CROSS_ENTROPY,
-    START_LOSS,
-    ACCURACY,
     ONE_STEP,
     TEST_DIGITS,
     CONFUSION,
+    MOST_CONFUSED,
+    HIDDEN_NEURON,
 ]

@@ -87,6 +87,27 @@ def plot_weights(weight: np.ndarray, n_columns: int = 8) -> Figure:
     return figure
 
 
+def plot_switched_off(shares: np.ndarray) -> Figure:
+    """Return a table of right answers (%): a row for each digit, a column for each neuron.
+
+    The colour shows what is missing to 100 %.
+
+    Shapes: shares (n_neurons, n_classes), from 0 to 100.
+    """
+    table = np.asarray(shares).T
+    figure, axes = new_figure(size=(9, 4.4))
+    axes.imshow(100 - table, cmap="Oranges", vmin=0, vmax=130)  # pale enough for black numbers
+    for (row, column), share in np.ndenumerate(table):
+        weight = "bold" if share < 50 else "normal"
+        axes.text(column, row, f"{share:.0f}", ha="center", va="center", size=9, weight=weight)
+    axes.set(xlabel="neuron that is switched off", ylabel="right answers (%) for the digit")
+    axes.set(xticks=range(table.shape[1]), yticks=range(table.shape[0]))
+    axes.set_aspect("auto")
+    axes.tick_params(length=0)
+    axes.spines[:].set_visible(False)
+    return figure
+
+
 def draw_digit_image(axes: Axes, image: np.ndarray) -> None:
     """Draw a digit, dark ink on white, in a thin frame.
 
