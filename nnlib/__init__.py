@@ -10,8 +10,10 @@ Read it in this order; each file is a page or two, and needs only the ones befor
     gradient_check  gradients by nudging, to check the others
     autograd        a tape: the same gradients without a backward of one's own
     datasets        70,000 handwritten digits, and small made-up sets
+    augmentation    more pictures out of few: moved and turned
     plan            a step of training: the readable way, and the quick one
     training        minibatches, the four calls for each of them, and the history
+    early_stopping  ends a training when new examples have nothing more to gain
     plots           figures          diagrams    small networks, drawn with their values
     widgets         things to play with
     exercises       check, hint, solution, progress

@@ -12,6 +12,7 @@ The contract, stated once for every layer of the course:
 
 from __future__ import annotations
 
+from numbers import Real
 from pathlib import Path
 
 import numpy as np
@@ -130,7 +131,8 @@ class Linear(Layer):
         n_outputs: how many neurons there are.
         rng: where the random starting weights come from.
         initialization: "he" (normal, variance 2 / n_inputs: for ReLU), "glorot" (uniform,
-            variance 2 / (n_inputs + n_outputs): for sigmoid and tanh) or "zeros".
+            variance 2 / (n_inputs + n_outputs): for sigmoid and tanh), "zeros", or a number:
+            the standard deviation of normal weights.
         dtype: float32 to train, float64 to check gradients.
 
     Raises:
@@ -147,7 +149,7 @@ class Linear(Layer):
         n_outputs: int,
         *,
         rng: np.random.Generator,
-        initialization: str = "he",
+        initialization: str | float = "he",
         dtype: type = np.float32,
     ):
         self.n_inputs, self.n_outputs = n_inputs, n_outputs
@@ -201,9 +203,12 @@ class Linear(Layer):
 
 
 def initial_weight(
-    n_inputs: int, n_outputs: int, rng: np.random.Generator, initialization: str
+    n_inputs: int, n_outputs: int, rng: np.random.Generator, initialization: str | float
 ) -> np.ndarray:
-    """Return a starting weight of shape (n_outputs, n_inputs), in float64."""
+    """Return a starting weight of shape (n_outputs, n_inputs), in float64.
+
+    `initialization` is one of INITIALIZATIONS, or a standard deviation.
+    """
     shape = (n_outputs, n_inputs)
     match initialization:
         case "he":
@@ -213,8 +218,13 @@ def initial_weight(
             return rng.uniform(-limit, limit, shape)
         case "zeros":
             return np.zeros(shape)
+        case bool():
+            pass
+        case Real() if 0 <= initialization < np.inf:
+            return rng.normal(0, initialization, shape)
     raise ValueError(
-        f"initialization is one of {', '.join(INITIALIZATIONS)}; got {initialization!r}."
+        "initialization is a standard deviation, 0 or more, or one of"
+        f" {', '.join(INITIALIZATIONS)}; got {initialization!r}."
         " Take he before a ReLU, glorot before a sigmoid or tanh."
     )
 

@@ -16,6 +16,7 @@ from nnlib.layers import Activation, Layer, Linear
 from nnlib.optimizers import Optimizer
 
 Half = Callable[[np.ndarray], np.ndarray]  # a layer's way forward, or its way back
+Change = Callable[[np.ndarray], np.ndarray]  # of the inputs of a minibatch
 
 
 class Steps:
@@ -26,14 +27,23 @@ class Steps:
         loss: one of `nnlib.losses`.
         inputs: (n_examples, n_features); uint8 grey values are scaled.
         targets: what `loss.compute` takes, one for each example.
+        change: what to do with the inputs of each minibatch once they are scaled, if anything.
     """
 
-    def __init__(self, model, loss, inputs: np.ndarray, targets: np.ndarray):
+    def __init__(
+        self, model, loss, inputs: np.ndarray, targets: np.ndarray, change: Change | None = None
+    ):
         self.model, self.loss, self.inputs, self.targets = model, loss, inputs, targets
+        self.change = change
+
+    def take(self, chosen: np.ndarray) -> np.ndarray:
+        """Return the inputs with these numbers, scaled, and changed where that is asked for."""
+        rows = as_inputs(self.inputs.take(chosen, axis=0))
+        return checked_change(rows, self.change(rows)) if self.change else rows
 
     def forward(self, chosen: np.ndarray) -> tuple[float, np.ndarray]:
         """Return the loss and the predictions for the examples with these numbers."""
-        predictions = self.model.forward(as_inputs(self.inputs.take(chosen, axis=0)))
+        predictions = self.model.forward(self.take(chosen))
         loss, self.gradient = self.loss.compute(predictions, self.targets.take(chosen, axis=0))
         return loss, predictions
 
@@ -45,8 +55,10 @@ class Steps:
 class Plan(Steps):
     """The same for `Linear` and activations, and an optimizer that has joined their parameters."""
 
-    def __init__(self, model, loss, inputs: np.ndarray, targets: np.ndarray):
-        super().__init__(model, loss, inputs, targets)
+    def __init__(
+        self, model, loss, inputs: np.ndarray, targets: np.ndarray, change: Change | None = None
+    ):
+        super().__init__(model, loss, inputs, targets, change)
         self.ways_forward, self.ways_back = [], []
         for n, layer in enumerate(model.layers):
             plan = plan_linear if type(layer) is Linear else plan_activation
@@ -60,7 +72,7 @@ class Plan(Steps):
 
     def forward(self, chosen: np.ndarray) -> tuple[float, np.ndarray]:
         """Return the loss and the predictions for the examples with these numbers."""
-        values = as_inputs(self.inputs.take(chosen, axis=0)).astype(self.dtype, copy=False)
+        values = self.take(chosen).astype(self.dtype, copy=False)
         for way_forward in self.ways_forward:
             values = way_forward(values)
         loss, self.gradient = self.compute(values, self.targets.take(chosen, axis=0))
@@ -110,11 +122,18 @@ def plan_activation(layer: Activation, input_gradient: bool) -> tuple[Half, Half
     return way_forward, way_back
 
 
-def steps_for(model, loss, optimizer, inputs: np.ndarray, targets: np.ndarray) -> Steps:
+def steps_for(
+    model,
+    loss,
+    optimizer,
+    inputs: np.ndarray,
+    targets: np.ndarray,
+    change: Change | None = None,
+) -> Steps:
     """Return a `Plan` where there can be one, `Steps` otherwise."""
     has_plan = all(type(layer) is Linear or is_plain_activation(layer) for layer in model.layers)
     joined = isinstance(optimizer, Optimizer) and optimizer.joins(model.parameters)
-    return (Plan if has_plan and joined else Steps)(model, loss, inputs, targets)
+    return (Plan if has_plan and joined else Steps)(model, loss, inputs, targets, change)
 
 
 def is_plain_activation(layer: Layer) -> bool:
@@ -127,3 +146,14 @@ def is_plain_activation(layer: Layer) -> bool:
 def as_inputs(rows: np.ndarray) -> np.ndarray:
     """Return the rows ready for a network: grey values scaled to [0, 1], all else as it is."""
     return scale(rows) if rows.dtype == np.uint8 else rows
+
+
+def checked_change(rows: np.ndarray, changed: np.ndarray) -> np.ndarray:
+    """Return the changed inputs, or say that they have another shape than they had."""
+    if np.shape(changed) != rows.shape:
+        came = "None" if changed is None else f"the shape {np.shape(changed)}"
+        raise ValueError(
+            f"augment expected to return inputs of the shape it was given, {rows.shape}; got"
+            f" {came}. End the function with return, and keep a row for each example."
+        )
+    return changed

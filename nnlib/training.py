@@ -20,6 +20,8 @@ from tqdm import tqdm
 
 from nnlib.plan import Steps, as_inputs, steps_for
 
+Augment = Callable[[np.ndarray, np.random.Generator], np.ndarray]  # the inputs of a minibatch
+
 
 @dataclass
 class History:
@@ -49,6 +51,10 @@ class History:
         return len(self.train_loss)
 
 
+class StopTraining(Exception):  # noqa: N818 - it is no error
+    """What `on_epoch` raises to end a training; its words become `history.stopped`."""
+
+
 class DivergenceError(ArithmeticError):
     """The loss is no longer a finite number. `history` holds all that came before."""
 
@@ -68,6 +74,7 @@ def train(
     batch_size: int,
     rng: np.random.Generator,
     validation: tuple[np.ndarray, np.ndarray] | None = None,
+    augment: Augment | None = None,
     on_epoch: Callable[[History], None] | None = None,
     history: History | None = None,
     progress: bool = True,
@@ -87,7 +94,10 @@ def train(
         batch_size: how many examples make one step.
         rng: shuffles the examples, anew for each epoch.
         validation: (inputs, targets) that are looked at after each epoch and never learned from.
-        on_epoch: called with the history after each epoch, for instance to draw it.
+        augment: changes the inputs of each minibatch, `augment(inputs, rng)`, after scaling; for
+            instance with `nnlib.augmentation`.
+        on_epoch: called with the history after each epoch, for instance to draw it. It may raise
+            `StopTraining`, as `nnlib.early_stopping` does.
         history: goes on with this one instead of a new one.
         progress: whether to show a progress bar.
         n_threads: how many threads a matrix product may use. The products here are small: a
@@ -95,11 +105,14 @@ def train(
 
     Raises:
         DivergenceError: when the loss is not finite any more; `error.history` is the history.
-        ValueError: when inputs and targets are not of the same number, or a count is below 1.
+        ValueError: when inputs and targets are not of the same number, a count is below 1, or
+            `augment` returns another shape than it was given.
     """
     check_counts(inputs, targets, n_epochs, batch_size)
     inputs, targets = check_fit(model, loss, inputs, targets)
     history = History() if history is None else history
+    history.stopped = ""
+    change = (lambda rows: augment(rows, rng)) if augment else None
     n_batches = math.ceil(len(inputs) / batch_size)
     with threadpool_limits(n_threads), progress_bar(n_epochs * n_batches, progress) as bar:
         try:
@@ -107,7 +120,7 @@ def train(
             for epoch in range(1, n_epochs + 1):
                 start = time.perf_counter()
                 bar.set_description(f"epoch {epoch}/{n_epochs}", refresh=False)
-                steps = steps_for(model, loss, optimizer, inputs, targets)
+                steps = steps_for(model, loss, optimizer, inputs, targets, change)
                 order = rng.permutation(len(inputs))
                 train_epoch(steps, optimizer, order, batch_size, history, bar)
                 validate(model, loss, validation, history)
@@ -115,12 +128,13 @@ def train(
                 bar.set_postfix_str(latest(history))
                 if on_epoch:
                     on_epoch(history)
+        except StopTraining as reason:
+            history.stopped = str(reason)
         except KeyboardInterrupt:
             history.stopped = f"Stopped by hand after {len(history.step_losses):,} steps."
+            print(history.stopped, "The model keeps what it has learned.")
         finally:
             model.training = False
-    if history.stopped:
-        print(history.stopped, "The model keeps what it has learned.")
     return history
 
 

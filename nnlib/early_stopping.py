@@ -1,0 +1,74 @@
+"""Early stopping: end a training when the validation loss has stopped falling, and go back."""
+
+import math
+
+import numpy as np
+
+from nnlib.training import History, StopTraining
+
+
+class EarlyStopping:
+    """Ends the training of a model when new examples have nothing more to gain from it.
+
+        stopping = EarlyStopping(model, patience=10)
+        history = train(model, ..., validation=validation, on_epoch=stopping)
+        stopping.restore()
+
+    After each epoch it looks at the validation loss. The lowest so far makes that epoch the best,
+    and its parameters are copied. When there has been none lower for `patience` epochs, training
+    ends, and `history.stopped` says so.
+
+    Args:
+        model: the one that is trained.
+        patience: how many epochs to wait for a lower loss, 1 or more.
+
+    Attributes:
+        best_epoch: the epoch of the lowest validation loss, counted from 1; 0 before there is one.
+        best_loss: that loss.
+
+    Raises:
+        ValueError: for a patience below 1, or after an epoch without validation.
+
+    Source: Prechelt 1998, Early stopping, but when?
+    Taught in: lesson 11.
+    """
+
+    def __init__(self, model, patience: int):
+        if not isinstance(patience, int | np.integer) or patience < 1:
+            raise ValueError(
+                f"patience is a whole number of epochs from 1 on; got {patience!r}. Try 10."
+            )
+        self.model, self.patience = model, patience
+        self.best_epoch, self.best_loss = 0, math.inf
+        self.best_values: list[np.ndarray] = []
+
+    def __call__(self, history: History) -> None:
+        """Look at the last epoch: remember it if it is the best, and end the training in time."""
+        if not history.validation_loss:
+            raise ValueError(
+                "EarlyStopping watches the validation loss, and there is none: expected a training"
+                " with validation examples. Pass validation=(inputs, targets) to train."
+            )
+        epoch, loss = history.n_epochs, history.validation_loss[-1]
+        if loss < self.best_loss:
+            self.best_epoch, self.best_loss = epoch, loss
+            self.best_values = [parameter.value.copy() for parameter in self.model.parameters]
+        elif epoch - self.best_epoch >= self.patience:
+            raise StopTraining(
+                f"Stopped after epoch {epoch}: no lower validation loss since epoch"
+                f" {self.best_epoch}."
+            )
+
+    def restore(self) -> None:
+        """Give the model back the parameters of the best epoch.
+
+        Raises:
+            RuntimeError: before there is a best epoch.
+        """
+        if not self.best_values:
+            raise RuntimeError(
+                "restore needs a best epoch, and there has been none with a finite validation loss."
+                " Pass this object to train as on_epoch first."
+            )
+        for parameter, value in zip(self.model.parameters, self.best_values, strict=True):
+            parameter.value[...] = value
