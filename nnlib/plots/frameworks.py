@@ -28,7 +28,7 @@ def plot_agreement(pairs: dict, limit: float) -> Figure:
         color, mark = looks(name)
         right.semilogx(relative(ours, theirs), row, mark, color=color, ms=9)
     right.axvline(limit, ls="--", color=VERMILLION, lw=1.5)
-    right.text(limit, -0.75, f" {limit:.0e}", color=VERMILLION, va="center")
+    right.text(limit, -0.75, " limit", color=VERMILLION, va="center")
     right.set_yticks(range(len(pairs)), pairs)
     right.set(xlim=(1e-17, 1e-2), ylim=(len(pairs) - 0.5, -1.1), title="largest difference")
     right.set_xlabel("difference, as a part of the largest gradient")
@@ -51,6 +51,8 @@ def relative(ours, theirs) -> float:
 def plot_same_losses(ours: dict, theirs: dict) -> Figure:
     """Return the losses step by step, left, and how far each framework is from nnlib, right.
 
+    Where there is no difference at all, nothing is drawn.
+
     Args:
         ours: nnlib's losses, by precision: "float64" and "float32".
         theirs: the same for each framework.
@@ -59,18 +61,18 @@ def plot_same_losses(ours: dict, theirs: dict) -> Figure:
     steps = np.arange(1, len(ours["float64"]) + 1)
     left.plot(steps, ours["float64"], color=BLUE, lw=5, alpha=0.35, label="nnlib")
     for name, losses in theirs.items():
-        color, _ = looks(name)
+        color, mark = looks(name)
         dashes = DASHES[name.split(" (")[0]]
         left.plot(steps, losses["float64"], dashes, color=color, lw=1.3, label=name)
         for kind, numbers in losses.items():
-            gaps = np.maximum(np.abs(np.subtract(numbers, ours[kind])), 1e-17)
-            right.semilogy(steps, gaps, dashes, color=color, lw=1)
+            gaps = np.abs(np.subtract(numbers, ours[kind]))
+            right.plot(steps[gaps > 0], gaps[gaps > 0], mark, color=color, ms=3)
     left.legend(frameon=False)
     left.set(xlabel="step", ylabel="loss of the batch", ylim=(0, None), title="three curves")
-    for kind, height in (("float64", 3e-13), ("float32", 3e-5)):
-        right.text(5, height, kind, fontweight="bold")
-    right.set(xlabel="step", ylabel="difference from nnlib's loss", ylim=(1e-17, 1))
-    right.set_title("how far apart")
+    for kind, height in (("float64", 1e-12), ("float32", 1e-4)):
+        right.text(0.02, height, kind, fontweight="bold", transform=right.get_yaxis_transform())
+    right.set(xlabel="step", ylabel="difference from nnlib's loss", yscale="log", ylim=(1e-17, 1))
+    right.set(title="how far apart", xlim=left.get_xlim())
     return figure
 
 
@@ -125,7 +127,9 @@ def plot_speeds(rows: list[dict], width: int, here: dict | None = None) -> Figur
         here: microseconds that were measured here, by framework, for batches of 32.
     """
     figure, axes = new_figure(size=(7, 4))
-    draw_speeds(axes, rows, width)
+    lines = draw_speeds(axes, rows, width)
+    every = np.concatenate([*(line.get_ydata() for line in lines), list((here or {}).values())])
+    axes.set_ylim(every.min() / 2, every.max() * 3)
     for name, microseconds in (here or {}).items():
         color, mark = looks(name)
         axes.plot(32, microseconds, mark, color=color, ms=13, mfc="none", mew=2)
