@@ -353,6 +353,7 @@ def checks() -> dict[str, list]:
     """Return the command of every check, by its name."""
     python = [PYTHON, "-u", "-m"]
     both_cores = ["-n", "2", "--dist", "loadscope"] if (os.cpu_count() or 1) > 1 else []
+    two_browsers = ["-n", "2", "--dist", "loadfile"] if both_cores else []
     strict_nbval = ["--nbval", "--nbval-current-env", "lessons", "solutions"]
     return {
         "lint": [*python, "ruff", "check", "."],
@@ -362,7 +363,7 @@ def checks() -> dict[str, list]:
         "gate": [*python, "nnlib", "gate"],
         "unit": [*python, "pytest", "tests", "--ignore=tests/browser", *both_cores],
         "notebooks": [*python, "pytest", *strict_nbval, *both_cores],
-        "browser": [*python, "pytest", "tests/browser", "-rs"],  # a browser takes both cores
+        "browser": [*python, "pytest", "tests/browser", "-rs", *two_browsers],
     }
 
 
