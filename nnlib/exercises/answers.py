@@ -35,6 +35,13 @@ class TookTooLongError(BaseException):
     """The time of a call is up. Not an Exception, so that a learner's `except` lets it through."""
 
 
+@dataclass(frozen=True)
+class Foreign:
+    """An answer of which only the kind is known, in words: what it is stayed where it was made."""
+
+    text: str
+
+
 @dataclass
 class Result:
     """What came of one call of a function.
@@ -67,6 +74,18 @@ def call(function: Callable, case: tuple, changes: int | None = None) -> Result:
     if result.value is None and changes is not None and not same(arguments[changes], case[changes]):
         result.value = arguments[changes]
     return result
+
+
+def call_until_error(
+    function: Callable, cases: list[tuple], changes: int | None = None
+) -> list[Result]:
+    """Return what came of calling the function with each case; an error is the last of them."""
+    results = []
+    for case in cases:
+        results.append(call(function, case, changes))
+        if results[-1].error is not None:
+            break
+    return results
 
 
 def same(a: Any, b: Any) -> bool:
@@ -250,6 +269,8 @@ def count_numbers(value: Any, depth: int = 0) -> int:
 
 def described(value: Any) -> str:
     """Return in a few words what kind of thing a value is, and what may have been meant."""
+    if type(value) is Foreign:
+        return value.text
     if value is None:
         return "None (is a return missing?)"
     if value is ...:

@@ -14,7 +14,14 @@ from typing import Any
 import numpy as np
 
 from nnlib.exercises import compare
-from nnlib.exercises.answers import NotNumbersError, Result, as_numbers, call, described
+from nnlib.exercises.answers import (
+    NotNumbersError,
+    Result,
+    as_numbers,
+    call,
+    call_until_error,
+    described,
+)
 from nnlib.exercises.catalogue import (
     ChoiceExercise,
     Exercise,
@@ -22,7 +29,7 @@ from nnlib.exercises.catalogue import (
     ValueExercise,
     find,
 )
-from nnlib.exercises.errors import explain, message, stopped, unwritten
+from nnlib.exercises.errors import Explanation, explanation, same_error
 from nnlib.exercises.verdict import Note, Outcome, Verdict
 
 hints_given: Counter[str] = Counter()
@@ -174,28 +181,51 @@ def judge_function(exercise: FunctionExercise, answer: Any, rng: np.random.Gener
             " without parentheses: the check calls it."
         )
         return Verdict(exercise.name, Outcome.NOT_YET, text)
-    cases, results = exercise.all_cases(rng), []
-    for case in cases:
-        results.append(call(answer, case, exercise.changes))
-        if results[-1].error is not None:
-            return failed(exercise, answer, cases, results)
+    cases = exercise.all_cases(rng)
+    results = call_until_error(answer, cases, exercise.changes)
+
+    def explained(error: BaseException) -> Explanation:
+        return explanation(error, answer, exercise.argument_names)
+
+    return judge_calls(exercise, cases, results, explained)
+
+
+def judge_calls(
+    exercise: FunctionExercise,
+    cases: list[tuple],
+    results: list[Result],
+    explained: Callable[[BaseException], Explanation],
+) -> Verdict:
+    """Return the verdict on what came of calling a function with the cases, wherever that was.
+
+    Args:
+        exercise: what the function should be.
+        cases: the arguments of each call.
+        results: what came of each call, up to the first error.
+        explained: gives the words for an error.
+    """
+    if results[-1].error is not None:
+        return failed(exercise, cases, results, explained)
     return judge_results(exercise, cases, results)
 
 
 def failed(
-    exercise: FunctionExercise, answer: Callable, cases: list[tuple], results: list[Result]
+    exercise: FunctionExercise,
+    cases: list[tuple],
+    results: list[Result],
+    explained: Callable[[BaseException], Explanation],
 ) -> Verdict:
     """Return the verdict on a function that raised in the last of the results, or never ended."""
     error = results[-1].error
     if isinstance(error, NotImplementedError):
-        other = unwritten(error, answer)
+        other = explained(error).unwritten
         text = f"Your function calls {other}, which is not written yet." if other else STUB
         return Verdict(exercise.name, Outcome.NOT_ATTEMPTED, text)
     mistake = matching_mistake(exercise, cases, results)
     if mistake is not None:
         text = exercise.mistakes[mistake].sentence
         return Verdict(exercise.name, Outcome.NOT_YET, text, mistake=mistake)
-    text = stopped(error) or explain(error, answer, exercise.argument_names)
+    text = explained(error).text
     inputs = arguments_text(exercise.argument_names, cases[len(results) - 1])
     return Verdict(exercise.name, Outcome.COULD_NOT_RUN, text, f"called with\n{inputs}")
 
@@ -300,8 +330,7 @@ def matching_mistake(
 def alike(first: Result, second: Result, n_parts: int, tolerance: float) -> bool:
     """Return whether two calls gave the same numbers, or stopped at the same error."""
     if first.error is not None or second.error is not None:
-        kinds = type(first.error), type(second.error)
-        return kinds[0] is kinds[1] and message(first.error) == message(second.error)
+        return same_error(first.error, second.error)
     try:
         values = [read_loosely(result.value, n_parts) for result in (first, second)]
     except NotNumbersError:

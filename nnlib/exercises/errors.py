@@ -5,6 +5,7 @@ import linecache
 import re
 import traceback
 from collections.abc import Callable
+from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 from types import CodeType
@@ -151,6 +152,46 @@ HELP = [  # (kind of error, words in its message, what to do)
         "A number grew beyond all bounds. Look at what goes into exp or a power.",
     ),
 ]
+
+
+class ForeignError(Exception):
+    """An error of which only the words are known: it was raised on the other side of a wall."""
+
+    def __init__(self, kind: str, words: str) -> None:
+        super().__init__(words)
+        self.kind = kind
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """An error in words.
+
+    Attributes:
+        text: which error it was, on which line, and what may help.
+        unwritten: the other function that is not written yet, where that is the cause.
+    """
+
+    text: str
+    unwritten: str = ""
+
+
+def explanation(error: BaseException, answer: Callable, names: list[str]) -> Explanation:
+    """Return the words for an error that this function raised when called with these arguments."""
+    if isinstance(error, NotImplementedError):
+        return Explanation(str(error), unwritten(error, answer))
+    return Explanation(stopped(error) or explain(error, answer, names))
+
+
+def kind_of(error: BaseException) -> str:
+    """Return the name of the error's class."""
+    return error.kind if type(error) is ForeignError else type(error).__name__
+
+
+def same_error(first: BaseException | None, second: BaseException | None) -> bool:
+    """Return whether two errors are of one kind, and say the same."""
+    if first is None or second is None:
+        return first is second
+    return kind_of(first) == kind_of(second) and message(first) == message(second)
 
 
 def stopped(error: BaseException) -> str:
