@@ -1,0 +1,56 @@
+"""Which of several attempts counts: one record for each learner and lesson."""
+
+from collections import defaultdict
+
+from nnlib.grading.records import Record, Status
+
+
+def counted(records: list[Record], rule: str = "last") -> list[Record]:
+    """Return the records that count, one for each learner and lesson, sorted by them.
+
+    A marked attempt beats an unreadable one, whenever that came. By "last", the latest attempt
+    counts; a failure of the marker stands there as a blank, since an older mark would pass for
+    the newest. By "best", the most points count.
+
+    A file that does not say its lesson is an attempt at the only lesson, where all others are of
+    one lesson. Otherwise nobody can know, and it stays as a row of its own.
+
+    Raises:
+        ValueError: for an unknown rule.
+    """
+    if rule not in RULES:
+        raise ValueError(
+            f'Expected the rule "last" or "best"; {rule!r} came. Say which attempt is to count.'
+        )
+    only = only_lesson(records)
+    attempts: dict[tuple[str, ...], list[Record]] = defaultdict(list)
+    for record in records:
+        attempts[place(record, only)].append(record)
+    chosen = (max(tries, key=RULES[rule]) for tries in attempts.values())
+    return sorted(chosen, key=lambda record: (record.learner, record.lesson, record.file))
+
+
+def only_lesson(records: list[Record]) -> str:
+    """Return the one lesson that all records are of, or nothing where there are several."""
+    lessons = {record.lesson for record in records} - {""}
+    return lessons.pop() if len(lessons) == 1 else ""
+
+
+def place(record: Record, only: str) -> tuple[str, ...]:
+    """Return what attempts at the same thing have in common."""
+    lesson = record.lesson or only
+    return (record.learner, lesson) if lesson else (record.learner, "", record.file)
+
+
+def last(record: Record) -> tuple:
+    """Return what is largest for the latest attempt that says something."""
+    standing = {Status.MARKED: 2, Status.FAULT: 2, Status.UNREADABLE: 1, Status.MISSING: 0}
+    return standing[record.status], record.handed_in, record.file
+
+
+def best(record: Record) -> tuple:
+    """Return what is largest for the attempt with the most points, and then the latest."""
+    return record.status is Status.MARKED, record.points or 0, *last(record)
+
+
+RULES = {"last": last, "best": best}
