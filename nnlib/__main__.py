@@ -4,6 +4,8 @@ progress       the map of the course, with what is done, tried and ahead
 reset NAME     bring a pristine lesson back, and keep the old one under a dated name
 build          derive lessons/ from solutions/ (for authors)
 gate           pass every answer of the catalogues through its check (for authors)
+grade          mark a folder of notebooks whose code nobody trusts (for instructors)
+merge          put the gradebooks of several markers together
 """
 
 import argparse
@@ -21,8 +23,13 @@ SOLUTIONS, LESSONS = lesson_builder.ROOT / "solutions", lesson_builder.ROOT / "l
 def main(arguments: list[str] | None = None) -> int:
     """Run one command, and return the exit code: 0 when all is well."""
     sys.stdout.reconfigure(errors="replace")  # an old console may lack a mark
-    options = read(arguments)
+    arguments = sys.argv[1:] if arguments is None else arguments
     try:
+        if arguments[:1] in (["grade"], ["merge"]):
+            from nnlib.grading import command  # what it needs, a learner's computer may not have
+
+            return command.main(arguments)
+        options = read(arguments)
         return COMMANDS[options.command](options)
     except ValueError as error:
         print(error, file=sys.stderr)
@@ -38,6 +45,8 @@ def read(arguments: list[str] | None) -> argparse.Namespace:
     commands.add_parser("progress")
     reset = commands.add_parser("reset")
     reset.add_argument("name", help="the number of a lesson, such as 05")
+    for name in ("grade", "merge"):
+        commands.add_parser(name)  # see nnlib.grading.command
     gate_options = commands.add_parser("gate")
     gate_options.add_argument("--seeds", type=int, default=20, help="sets of random inputs")
     build = commands.add_parser("build")

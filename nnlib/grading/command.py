@@ -1,0 +1,228 @@
+"""The marker's command line: python -m nnlib grade SUBMISSIONS.
+
+Exit codes: 0 every notebook was marked; 1 it could not start; 2 the command was wrong; 3 some could
+not be read, or are missing; 4 the marker itself failed at some, whose rows are blank; 130 stopped
+by Ctrl-C. Started again, it goes on where it was.
+"""
+
+import argparse
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import chain
+from pathlib import Path
+
+from nnlib.grading.options import read
+
+LINUX_ONLY = (
+    "The marker needs Linux, whose kernel keeps strangers' code apart. On Windows use WSL, on macOS"
+    " a virtual machine with Linux."
+)
+NEEDS = (
+    "The marker needs a package that is not installed: {name}. Type: pip install -e"
+    ' ".[grading]"    (with --scheduler: ".[grading,cluster]")'
+)
+
+
+def main(arguments: list[str]) -> int:
+    """Run `grade` or `merge`, and return the exit code."""
+    options = read(arguments)
+    run = run_grade if options.command == "grade" else run_merge
+    if sys.platform != "linux":
+        raise ValueError(LINUX_ONLY)
+    try:
+        return run(options)
+    except ModuleNotFoundError as error:
+        raise ValueError(NEEDS.format(name=error.name)) from None
+    except KeyboardInterrupt:
+        print("\nStopped. What is marked is kept: start again to go on.", file=sys.stderr)
+        return 130
+
+
+def run_grade(options: argparse.Namespace) -> int:
+    """Mark the folder, and write what is given back."""
+    from nnlib.grading import runner
+    from nnlib.grading.assignment import catalogue_version
+    from nnlib.grading.collect import collect
+    from nnlib.grading.gradebook import Gradebook
+    from nnlib.grading.records import Status
+
+    settings = settings_of(options)
+    if options.unsafe:
+        print("UNSAFE: notebooks can read your files and use the network.", file=sys.stderr)
+    if options.doctor:
+        return doctor(settings)
+    if options.submissions is None:
+        raise ValueError("Expected a folder of submissions; got none. Type its name after grade.")
+    found = list(collect(options.submissions))
+    if options.shard:
+        found = runner.shard_of(found, *options.shard)
+    folder = options.into or Path(f"{options.submissions.resolve().name}-marked")
+    refuse_inside(folder, options.submissions)
+    folder.mkdir(parents=True, exist_ok=True)
+    with Gradebook(folder / "gradebook.sqlite") as gradebook:
+        gradebook.seed(options.seed)
+        with telling(options, len(found)) as tell:
+            runner.grade(found, gradebook, marking_of(options, settings), tell, options.regrade)
+        known = {one.learner for one in found}
+        for learner in known:
+            gradebook.drop(learner, Status.MISSING)
+        current = [row for row in gradebook.records(catalogue_version()) if row.learner in known]
+        for record in runner.missing(current, options.lessons):
+            gradebook.add(record)
+        return give_back(list(gradebook.records(catalogue_version())), folder, options)
+
+
+def settings_of(options: argparse.Namespace):
+    """Return the protections and limits that were asked for."""
+    from nnlib.grading.marker import PROTECTED, Settings
+    from nnlib.grading.sandbox.confine import Limits
+    from nnlib.grading.sandbox.worker import Level
+
+    levels = (Level(options.level),) if options.level else PROTECTED
+    if options.unsafe:
+        levels = (Level.UNSAFE,) if not options.level else (*levels, Level.UNSAFE)
+    seconds = options.seconds
+    limits = Limits(
+        seconds=seconds,
+        cell_seconds=min(seconds / 2, Limits.cell_seconds),
+        cpu_seconds=seconds,
+        memory=options.megabytes << 20,
+    )
+    return Settings(levels, limits)
+
+
+def refuse_inside(folder: Path, submissions: Path) -> None:
+    """Raise a ValueError where the results would be taken for submissions next time."""
+    if folder.resolve().is_relative_to(submissions.resolve()):
+        raise ValueError(
+            f"Expected --into to be outside of {submissions}; got {folder}. What is written there"
+            " would be marked the next time. Choose another folder."
+        )
+
+
+def marking_of(options: argparse.Namespace, settings) -> Callable:
+    """Return how tasks become records: on a cluster, or in processes here."""
+    from nnlib.grading import runner
+    from nnlib.grading.sandbox.levels import protected_worker
+
+    if options.scheduler:
+        from nnlib.grading.cluster import on_cluster
+
+        return lambda tasks: on_cluster(tasks, options.scheduler, settings)
+    n_processes = options.processes or runner.n_processors()
+
+    def here(tasks: Iterator) -> Iterator:
+        for task in tasks:  # the wall is tried before anything is run, and only if anything is
+            protected_worker(settings.limits, settings.levels).close()
+            yield from runner.in_processes(chain([task], tasks), settings, n_processes)
+
+    return here
+
+
+@contextmanager
+def telling(options: argparse.Namespace, total: int) -> Iterator[Callable]:
+    """Give a function that tells of each record: a bar, a line of JSON, or nothing."""
+    from nnlib.grading.gradebook import as_json
+
+    if options.json:
+        yield lambda record: record is not None and print(as_json(record), flush=True)
+    elif options.quiet:
+        yield lambda record: None
+    else:
+        from rich.progress import (
+            BarColumn,
+            MofNCompleteColumn,
+            Progress,
+            TextColumn,
+            TimeElapsedColumn,
+            TimeRemainingColumn,
+        )
+
+        columns = (
+            TextColumn("marking"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TextColumn("{task.fields[rate]}"),
+            TimeElapsedColumn(),
+            TextColumn("left"),
+            TimeRemainingColumn(),
+        )
+        with Progress(*columns) as bar:
+            task = bar.add_task("marking", total=total, rate="")
+
+            def tell(record: object) -> None:
+                bar.advance(task)
+                speed = bar.tasks[0].finished_speed or bar.tasks[0].speed
+                bar.update(task, rate=f"{speed:.1f} a second" if speed else "")
+
+            yield tell
+
+
+def give_back(records: list, folder: Path, options: argparse.Namespace) -> int:
+    """Write the reports, say in a few lines what came out, and return the exit code."""
+    from nnlib.grading.reports import counted, write_reports
+
+    write_reports(records, folder, options.attempts)
+    counting = counted(records, options.attempts)
+    statuses = Counter(str(record.status) for record in counting)
+    if not (options.quiet or options.json):
+        print(summary(statuses, counting))
+        print(f"Look at {folder / 'instructor.html'}; the table is {folder / 'marks.csv'}.")
+    for record in counting:
+        if record.status == "fault" or (record.status == "unreadable" and not options.json):
+            print(f"{record.learner}, {record.file}: {record.sentence}", file=sys.stderr)
+    if getattr(options, "fill", None):
+        fill_in(options, counting, folder)
+    if statuses["fault"]:
+        return 4
+    return 3 if statuses["unreadable"] or statuses["missing"] else 0
+
+
+def summary(statuses: Counter, records: list) -> str:
+    """Return in a line how many were marked, and at which level of protection."""
+    learners = len({record.learner for record in records})
+    levels = Counter(record.level for record in records if record.level)
+    parts = ", ".join(f"{count} {status}" for status, count in sorted(statuses.items()))
+    kept = " and ".join(f"{count} {level}" for level, count in sorted(levels.items())) or "none run"
+    return f"{learners} learners: {parts}. Protection: {kept}."
+
+
+def fill_in(options: argparse.Namespace, records: list, folder: Path) -> None:
+    """Fill the export of Canvas or Moodle in, and say who was matched and who was not."""
+    from nnlib.grading.reports.lms import fill
+
+    columns = dict(options.column) or None
+    target = folder / f"{options.fill.stem}-filled.csv"
+    filled = fill(options.fill, records, target, columns)
+    print(f"Filled in: {target}. {len(filled.matched)} matched.")
+    for title in ("unmatched_learners", "unmatched_rows", "ambiguous"):
+        for name in getattr(filled, title):
+            print(f"  {title.replace('_', ' ')}: {name}")
+
+
+def doctor(settings) -> int:
+    """Print what each level of protection holds, and return 0 where one of them does."""
+    from nnlib.grading.sandbox.levels import ATTEMPTS, reason, trials
+
+    found = list(trials(settings.limits))
+    for trial in found:
+        print(f"{trial.level}: {'holds' if trial.holds else reason(trial)}")
+        for name in [] if trial.trouble else ATTEMPTS:
+            print(f"    {'FELL' if name in trial.fallen else 'held'}  {name}")
+    best = next((trial.level for trial in found if trial.holds), None)
+    print(f"Notebooks would be marked {best}." if best else "No notebook would be run here.")
+    return 0 if best else 1
+
+
+def run_merge(options: argparse.Namespace) -> int:
+    """Put the gradebooks of shards together, and write the reports of the whole."""
+    from nnlib.grading.gradebook import Gradebook
+
+    options.into.mkdir(parents=True, exist_ok=True)
+    with Gradebook(options.into / "gradebook.sqlite") as gradebook:
+        for part in options.parts:
+            count = gradebook.merge(part / "gradebook.sqlite" if part.is_dir() else part)
+            print(f"{part}: {count} records")
+        return give_back(list(gradebook.records()), options.into, options)
