@@ -10,7 +10,6 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from itertools import chain
 from pathlib import Path
 
 from nnlib.grading.options import read
@@ -105,20 +104,13 @@ def refuse_inside(folder: Path, submissions: Path) -> None:
 def marking_of(options: argparse.Namespace, settings) -> Callable:
     """Return how tasks become records: on a cluster, or in processes here."""
     from nnlib.grading import runner
-    from nnlib.grading.sandbox.levels import protected_worker
 
     if options.scheduler:
         from nnlib.grading.cluster import on_cluster
 
         return lambda tasks: on_cluster(tasks, options.scheduler, settings)
     n_processes = options.processes or runner.n_processors()
-
-    def here(tasks: Iterator) -> Iterator:
-        for task in tasks:  # the wall is tried before anything is run, and only if anything is
-            protected_worker(settings.limits, settings.levels).close()
-            yield from runner.in_processes(chain([task], tasks), settings, n_processes)
-
-    return here
+    return lambda tasks: runner.in_processes(tasks, settings, n_processes)
 
 
 @contextmanager

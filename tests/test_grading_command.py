@@ -1,0 +1,241 @@
+"""The marker as an instructor starts it: whole runs over small folders."""
+
+import csv
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from nnlib.__main__ import main
+from nnlib.grading.assignment import SOLUTIONS
+from nnlib.grading.gradebook import Gradebook
+from nnlib.grading.marker import Settings, mark_task
+from nnlib.grading.records import Status, Task
+from nnlib.grading.runner import in_processes, missing, seed_for, shard_of
+from nnlib.grading.sandbox.levels import NoProtectionError, protected_worker
+from nnlib.lesson_builder import ROOT
+from tests.kill_marker import compare
+
+LESSON_05 = "05_backpropagation.ipynb"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def wall():
+    try:
+        protected_worker(Settings().limits, Settings().levels).close()
+    except NoProtectionError as error:
+        if os.environ.get("CI"):
+            raise
+        pytest.skip(str(error).partition(".")[0])
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A class of four: a right notebook, an untouched one, a wrong one, and an empty file."""
+    folder = tmp_path / "class"
+    for name, source in {"ann": SOLUTIONS, "ben": ROOT / "lessons", "cem": SOLUTIONS}.items():
+        (folder / name).mkdir(parents=True)
+        text = (source / LESSON_05).read_text(encoding="utf-8")
+        if name == "cem":
+            text = text.replace("return (outputs - targets)", "return -(outputs - targets)")
+        (folder / name / LESSON_05).write_text(text, encoding="utf-8")
+    (folder / "dot.ipynb").write_text("")
+    return folder
+
+
+def grade(folder, *options):
+    return main(
+        ["grade", str(folder), "--into", str(folder.parent / "out"), "--processes", "1", *options]
+    )
+
+
+def points(folder):
+    with open(folder.parent / "out" / "marks.csv", encoding="utf-8-sig", newline="") as file:
+        return {row["learner"]: row["points"] for row in csv.DictReader(file)}
+
+
+def test_a_class_is_marked_once_and_its_results_are_written(folder, capsys):
+    assert grade(folder) == 3
+    printed = capsys.readouterr()
+    assert "4 learners: 3 marked, 1 unreadable." in printed.out
+    assert "dot, dot.ipynb: The file is empty." in printed.err
+    assert points(folder) == {"ann": "5", "ben": "0", "cem": "4", "dot": ""}
+    assert (folder.parent / "out" / "instructor.html").exists()
+
+    again = grade(folder, "--json")  # nothing is left to mark
+    assert (again, capsys.readouterr().out) == (3, "")
+
+    (folder / "dot.ipynb").unlink()
+    assert grade(folder, "--regrade", "--json", "--quiet") == 3  # the row of the empty file stays
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert sorted((line["learner"], line["points"]) for line in lines) == [
+        ("ann", 5),
+        ("ben", 0),
+        ("cem", 4),
+    ]
+
+
+def test_what_is_due_and_did_not_come_has_a_row(folder, capsys):
+    (folder / "dot.ipynb").unlink()
+    assert grade(folder, "--lessons", "05,6", "--quiet") == 3
+    with Gradebook(folder.parent / "out" / "gradebook.sqlite") as gradebook:
+        rows = [record for record in gradebook.records() if record.status is Status.MISSING]
+    assert [(row.learner, row.lesson) for row in rows] == [
+        ("ann", "06"),
+        ("ben", "06"),
+        ("cem", "06"),
+    ]
+    assert grade(folder, "--quiet") == 0  # not due any more
+
+
+def test_shards_are_merged_to_the_whole(folder, tmp_path, capsys):
+    for part in ("1/2", "2/2"):
+        into = str(tmp_path / f"part-{part[0]}")
+        main(["grade", str(folder), "--into", into, "--seed", "3", "--shard", part, "--quiet"])
+    main(["merge", str(tmp_path / "all"), str(tmp_path / "part-1"), str(tmp_path / "part-2")])
+    grade(folder, "--seed", "3", "--quiet")
+    with Gradebook(tmp_path / "all" / "gradebook.sqlite") as gradebook:
+        merged = [record.result for record in gradebook.records()]
+    with Gradebook(tmp_path / "out" / "gradebook.sqlite") as gradebook:
+        assert merged == [record.result for record in gradebook.records()]
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["grade"], "Expected a folder of submissions"),
+        (["grade", "nowhere"], "is not there"),
+        (["grade", "FOLDER", "--into", "FOLDER/out"], "outside of"),
+        (["grade", "FOLDER", "--scheduler", "tcp://127.0.0.1:9"], "Expected a Dask scheduler"),
+    ],
+)
+def test_a_command_that_cannot_be_carried_out_says_why(options, words, folder, monkeypatch, capsys):
+    monkeypatch.chdir(folder.parent)
+    monkeypatch.setattr("nnlib.grading.cluster.CONNECT_SECONDS", 1)
+    assert main([option.replace("FOLDER", str(folder)) for option in options]) == 1
+    assert words in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("option", "words"),
+    [
+        (["--shard", "3/2"], "a part and a whole"),
+        (["--lessons", "99"], "lessons such as"),
+        (["--column", "05"], "05=NAME"),
+        (["--processes", "0"], "above 0"),
+        (["--level", "none"], "invalid choice"),
+    ],
+)
+def test_an_option_that_makes_no_sense_is_refused(option, words, capsys):
+    with pytest.raises(SystemExit) as stopped:
+        main(["grade", "class", *option])
+    assert stopped.value.code == 2
+    assert words in capsys.readouterr().err
+
+
+def test_without_protection_nothing_is_run(folder, monkeypatch, capsys):
+    monkeypatch.setenv("PATH", "")
+    assert grade(folder, "--level", "isolated", "--quiet") == 1
+    said = capsys.readouterr().err
+    assert "isolated: bubblewrap is not installed" in said
+    assert "--unsafe" in said
+    with Gradebook(folder.parent / "out" / "gradebook.sqlite") as gradebook:
+        assert not any(record.marks for record in gradebook.records())
+
+
+def test_a_wall_that_does_not_hold_does_not_count(monkeypatch):
+    monkeypatch.setattr("nnlib.grading.sandbox.levels.what_falls", lambda worker: ["read a file"])
+    with pytest.raises(NoProtectionError, match="isolated: a notebook could read a file"):
+        protected_worker(Settings().limits, Settings().levels)
+
+
+def test_unsafe_says_so_in_every_row(folder, capsys):
+    assert grade(folder, "--unsafe", "--quiet") == 3
+    assert "UNSAFE" in capsys.readouterr().err
+    with Gradebook(folder.parent / "out" / "gradebook.sqlite") as gradebook:
+        levels = {record.level for record in gradebook.records() if record.marks}
+    assert levels == {"unsafe"}
+
+
+def test_the_doctor_says_what_holds(capsys):
+    assert main(["grade", "--doctor"]) == 0
+    assert "held  read the right answers" in capsys.readouterr().out
+
+
+def test_ctrl_c_keeps_what_is_marked(folder):
+    command = [sys.executable, "-m", "nnlib", "grade", str(folder)]
+    command += ["--into", str(folder.parent / "out"), "--quiet"]
+    marker = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True)
+    end = time.monotonic() + 60
+    while not (folder.parent / "out" / "gradebook.sqlite").exists() and time.monotonic() < end:
+        time.sleep(0.05)
+    marker.send_signal(signal.SIGINT)
+    _, said = marker.communicate(timeout=60)
+    assert marker.returncode == 130
+    assert "start again to go on" in said
+    assert "Traceback" not in said
+    assert grade(folder, "--quiet") == 3
+
+
+def test_a_gradebook_that_is_killed_again_and_again_ends_the_same(tmp_path):
+    found = compare(n_kills=1, n_submissions=14, seed=1, folder=tmp_path)
+    assert found["left behind"] == 0
+
+
+def tasks(n_tasks):
+    content = (SOLUTIONS / LESSON_05).read_bytes()
+    return [Task(f"learner-{n}", f"{n}.ipynb", content, n) for n in range(n_tasks)]
+
+
+def kill_self_once(task):
+    """Mark a task; the process that gets the third one first is killed."""
+    flag = os.environ["KILLED"]
+    if task.file == "2.ipynb" and not os.path.exists(flag):
+        with open(flag, "w"):
+            os.kill(os.getpid(), signal.SIGKILL)
+    return mark_task(task)
+
+
+def kill_self_always(task):
+    """Mark a task; the process that gets the third one is killed."""
+    if task.file == "2.ipynb":
+        os.kill(os.getpid(), signal.SIGKILL)
+    return mark_task(task)
+
+
+def test_a_killed_process_takes_no_submission_with_it(monkeypatch, tmp_path):
+    monkeypatch.setenv("KILLED", str(tmp_path / "killed"))
+    monkeypatch.setattr("nnlib.grading.runner.mark_task", kill_self_once)
+    records = list(in_processes(tasks(4), Settings(), n_processes=1))
+    assert (tmp_path / "killed").exists()
+    assert sorted(record.file for record in records) == [f"{n}.ipynb" for n in range(4)]
+    assert {record.points for record in records} == {5}
+
+
+def test_what_kills_every_process_gets_a_blank_and_stops_nobody(monkeypatch):
+    monkeypatch.setattr("nnlib.grading.runner.mark_task", kill_self_always)
+    records = {record.file: record for record in in_processes(tasks(4), Settings(), 1)}
+    assert records["2.ipynb"].status is Status.FAULT
+    assert records["2.ipynb"].points is None
+    assert len(records) == 4
+
+
+def test_shards_hold_each_learner_once():
+    found = [Task(f"learner-{n % 20}", f"{n}", b"", 0) for n in range(60)]
+    parts = [shard_of(found, number, 3) for number in (1, 2, 3)]
+    assert sorted(task.file for part in parts for task in part) == sorted(t.file for t in found)
+    learners = [{task.learner for task in part} for part in parts]
+    assert len(set().union(*learners)) == sum(map(len, learners)) == 20
+
+
+def test_seeds_differ_from_file_to_file_and_stay():
+    assert seed_for(1, "a", "b") == seed_for(1, "a", "b")
+    assert len({seed_for(1, "a", "b"), seed_for(1, "a", "c"), seed_for(2, "a", "b")}) == 3
+
+
+def test_nothing_is_missing_where_everything_came():
+    assert list(missing([], ["05"])) == []
