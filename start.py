@@ -360,7 +360,7 @@ def checks() -> dict[str, list]:
         "format": [*python, "ruff", "format", "--check", "."],
         "imports": [PYTHON.with_name("lint-imports" + PYTHON.suffix)],
         "drift": [*python, "nnlib", "build", "--check"],
-        "gate": [*python, "nnlib", "gate"],
+        "gate": [*python, "nnlib", "gate", "--seeds", "5"],
         "unit": [*python, "pytest", "tests", "--ignore=tests/browser", *both_cores],
         "notebooks": [*python, "pytest", *strict_nbval, *both_cores],
         "browser": [*python, "pytest", "tests/browser", "-rs", *two_browsers],

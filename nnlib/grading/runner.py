@@ -92,13 +92,19 @@ def in_processes(tasks: Iterable[Task], settings: Settings, n_processes: int) ->
     """
     queue, lost, left = iter(tasks), deque(), {}
     n_tries: dict[str, int] = {}
+    others = set(multiprocessing.active_children())
     while True:
-        with pool(settings, n_processes) as executor:
-            try:
-                yield from through(executor, queue, lost, left, AHEAD * n_processes)
-                return
-            except BrokenProcessPool:
-                yield from again(left, lost, n_tries)
+        executor = pool(settings, n_processes)
+        try:
+            yield from through(executor, queue, lost, left, AHEAD * n_processes)
+            return
+        except BrokenProcessPool:
+            yield from again(left, lost, n_tries)
+        finally:  # nobody waits for a notebook that runs on when Ctrl-C was pressed
+            executor.shutdown(wait=False, cancel_futures=True)
+            for process in set(multiprocessing.active_children()) - others:
+                process.kill()
+                process.join()
 
 
 def pool(settings: Settings, n_processes: int) -> ProcessPoolExecutor:

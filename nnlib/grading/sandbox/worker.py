@@ -73,8 +73,10 @@ class Worker:
 
     def __init__(self, level: Level, limits: Limits) -> None:
         self.level, self.limits = level, limits
-        self.folder = tempfile.mkdtemp(prefix="nnlib-room-")
-        os.mkdir(os.path.join(self.folder, "scratch"))
+        self.folder = ""  # the isolated one has its room, which is gone with it
+        if level is not Level.ISOLATED:
+            self.folder = tempfile.mkdtemp(prefix="nnlib-room-")
+            os.mkdir(self.scratch)
         try:
             self.process = self.start()
             self.await_ready()
@@ -110,7 +112,7 @@ class Worker:
             stdout=subprocess.PIPE,
             stderr=self.log,
             env={} if isolated else variables,
-            cwd="/" if isolated else self.folder,
+            cwd=self.folder or "/",
             start_new_session=True,
             bufsize=0,
         )
@@ -134,6 +136,7 @@ class Worker:
             "readable": [str(path) for path in bubblewrap.readable_entries()] if protected else [],
             "listable": [str(path) for path in bubblewrap.listable_folders()],
             "scratch": self.scratch,
+            "folder": self.folder,
             "filter": filters.program().hex() if protected else "",
             "confined": protected,
             "own_processes": self.level is Level.ISOLATED,
@@ -211,7 +214,8 @@ class Worker:
             process.stdout.close()
         if hasattr(self, "log"):
             self.log.close()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        if self.folder:
+            shutil.rmtree(self.folder, ignore_errors=True)
 
 
 class Inbox:

@@ -48,6 +48,7 @@ class Room:
         limits: for each notebook.
         readable, listable: what a notebook may read, and of what it may see the names.
         scratch: the folder in which it may write, and which is cleared after it.
+        folder: what to delete at the end; "" for nothing.
         filter: the seccomp program; b"" for none.
         confined: whether Landlock and the filter are to be used.
         own_processes: whether each notebook gets a list of processes of its own.
@@ -57,6 +58,7 @@ class Room:
     readable: list[str]
     listable: list[str]
     scratch: str
+    folder: str
     filter: bytes
     confined: bool
     own_processes: bool
@@ -268,7 +270,12 @@ def main() -> None:
     length = int.from_bytes(read_exactly(0, 8), "big")
     told = json.loads(read_exactly(0, length))
     limits = Limits(**told.pop("limits"))
-    serve(Room(limits=limits, filter=bytes.fromhex(told.pop("filter")), **told))
+    room = Room(limits=limits, filter=bytes.fromhex(told.pop("filter")), **told)
+    try:
+        serve(room)
+    finally:  # also when the marker was killed, and only the end of the stream says so
+        if room.folder:
+            shutil.rmtree(room.folder, ignore_errors=True)
 
 
 if __name__ == "__main__":
