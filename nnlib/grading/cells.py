@@ -8,10 +8,12 @@ import ast
 import re
 import symtable
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 
 BOUND = re.compile(r"^(?:async\s+)?(?:def|class)\s+(\w+)|^(\w+)\s*(?::[^=]+)?=(?!=)", re.MULTILINE)
 MAGIC = re.compile(r"^(\s*)(?:[%!].*|[\w.]+\?+|\?+[\w.]+)$", re.MULTILINE)
+NOT_PYTHON = (SyntaxError, ValueError, RecursionError, MemoryError)
 TIMING = ("%%time", "%%timeit", "%%capture")  # these run the rest of their cell, others do not
 
 
@@ -32,27 +34,67 @@ class Question:
 
 @dataclass(frozen=True)
 class CodeCell:
-    """A code cell, and what can be told of it without running it.
+    """A code cell, and what can be told of it without running it, found out when it is asked for.
 
     Attributes:
         id: as the notebook has it, or "".
         source: the code, without IPython's magic lines.
-        binds: names that it gives a value to.
-        imports: those of them that are modules, or come from one.
-        uses: names that it needs from other cells.
-        changes: names whose value it changes in place.
-        checks: for each exercise that it checks, the variable that it hands over.
-        imports_all: whether it has a `from ... import *`.
     """
 
     id: str
     source: str
-    binds: frozenset[str] = frozenset()
-    imports: frozenset[str] = frozenset()
-    uses: frozenset[str] = frozenset()
-    changes: frozenset[str] = frozenset()
-    checks: dict[str, str] = field(default_factory=dict)
-    imports_all: bool = False
+
+    @cached_property
+    def tree(self) -> ast.Module | None:
+        """The code as a tree; None where it is not Python."""
+        return parse(self.source)
+
+    @cached_property
+    def table(self) -> symtable.SymbolTable | None:
+        """The names in the code; None where it is not Python."""
+        try:
+            return symtable.symtable(self.source, "cell", "exec")
+        except NOT_PYTHON:
+            return None
+
+    @cached_property
+    def binds(self) -> frozenset[str]:
+        """Names that it gives a value to."""
+        if self.table is None:
+            return frozenset(a or b for a, b in BOUND.findall(self.source))
+        symbols = self.table.get_symbols()
+        return self.imports | {symbol.get_name() for symbol in symbols if symbol.is_assigned()}
+
+    @cached_property
+    def imports(self) -> frozenset[str]:
+        """Names that it imports."""
+        symbols = self.table.get_symbols() if self.table else []
+        return frozenset(symbol.get_name() for symbol in symbols if symbol.is_imported())
+
+    @cached_property
+    def uses(self) -> frozenset[str]:
+        """Names that it looks up outside of functions, its own or those of other cells."""
+        return frozenset(global_names(self.table) if self.table else ())
+
+    @cached_property
+    def changed(self) -> frozenset[str]:
+        """Names whose value it changes in place."""
+        return frozenset(changed_names(self.tree) if self.tree else ())
+
+    def changes(self, name: str) -> bool:
+        """Return whether it changes the value of this name in place."""
+        return name in self.source and name in self.changed  # to look at the text is quicker
+
+    @cached_property
+    def checks(self) -> dict[str, str]:
+        """For each exercise that it checks, the variable that it hands over."""
+        return dict(checks_in(self.tree)) if "check" in self.source and self.tree else {}
+
+    @cached_property
+    def imports_all(self) -> bool:
+        """Whether it has a `from ... import *`."""
+        has_star = "*" in self.source and "import" in self.source and self.tree
+        return bool(has_star) and any(map(is_star, ast.walk(self.tree)))
 
 
 @dataclass(frozen=True)
@@ -73,35 +115,20 @@ class Place:
 
 
 def read_cell(cell_id: str, source: str) -> CodeCell:
-    """Return a cell with what its code says; of code with a fault, only the names it binds."""
-    source, tree = parse(source)
-    if tree is None:
-        found = BOUND.findall(source)
-        return CodeCell(cell_id, source, binds=frozenset(a or b for a, b in found))
-    table = symtable.symtable(source, "cell", "exec")
-    symbols = table.get_symbols()
-    binds = {symbol.get_name() for symbol in symbols if symbol.is_assigned()}
-    imports = {symbol.get_name() for symbol in symbols if symbol.is_imported()}
-    return CodeCell(
-        cell_id,
-        source,
-        binds=frozenset(binds | imports),
-        imports=frozenset(imports),
-        uses=frozenset(global_names(table)),
-        changes=frozenset(changed_names(tree)),
-        checks=dict(checks_in(tree)),
-        imports_all=any(is_star(node) for node in ast.walk(tree)),
-    )
+    """Return a cell, as plain Python where that is possible."""
+    cell = CodeCell(cell_id, source)
+    if cell.table is None:
+        plain = CodeCell(cell_id, without_magic(source))
+        return cell if plain.table is None else plain
+    return cell
 
 
-def parse(source: str) -> tuple[str, ast.Module | None]:
-    """Return the code as plain Python, and its tree: None where it is not Python."""
-    for text in (source, without_magic(source)):
-        try:
-            return text, ast.parse(text)
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            continue
-    return source, None
+def parse(source: str) -> ast.Module | None:
+    """Return the tree of the code, or None where it is not Python."""
+    try:
+        return ast.parse(source)
+    except NOT_PYTHON:
+        return None
 
 
 def without_magic(source: str) -> str:
@@ -209,6 +236,6 @@ def sources_of(name: str, cells: list[CodeCell], modules: frozenset[str]) -> lis
         return []
     last = binders[-1]
     # x += 1 needs the x before it
-    earlier = sources_of(name, cells[:last], modules) if name in cells[last].changes else []
+    earlier = sources_of(name, cells[:last], modules) if cells[last].changes(name) else []
     changers = [] if name in modules else range(last + 1, len(cells))
-    return [*earlier, last, *(n for n in changers if name in cells[n].changes)]
+    return [*earlier, last, *(n for n in changers if cells[n].changes(name))]
