@@ -13,11 +13,11 @@ import sys
 from concurrent.futures import ProcessPoolExecutor
 from itertools import repeat
 
-from nnlib import lesson_builder
 from nnlib.exercises import gate, progress
 from nnlib.exercises.catalogue import exercise_names, find
+from nnlib.exercises.progress import LESSONS
 
-SOLUTIONS, LESSONS = lesson_builder.ROOT / "solutions", lesson_builder.ROOT / "lessons"
+SOLUTIONS = LESSONS.parent / "solutions"
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -64,6 +64,8 @@ def run_progress(options: argparse.Namespace) -> int:
 
 def run_reset(options: argparse.Namespace) -> int:
     """Bring a lesson back as it was, and say where the old one is."""
+    from nnlib import lesson_builder  # nbformat takes a second, and most commands do without
+
     target, kept = lesson_builder.reset(options.name, SOLUTIONS, LESSONS)
     print(f"{target.name} is as it was at first.")
     if kept:
@@ -74,6 +76,8 @@ def run_reset(options: argparse.Namespace) -> int:
 
 def run_build(options: argparse.Namespace) -> int:
     """Build the lessons, or check that they are built, and say what was found."""
+    from nnlib import lesson_builder
+
     if options.execute:
         for path in sorted(SOLUTIONS.glob("*.ipynb")):
             if not options.names or path.name.startswith(tuple(options.names)):
@@ -88,6 +92,8 @@ def run_build(options: argparse.Namespace) -> int:
 
 def check_drift() -> int:
     """Print in what the lessons differ from what their solutions give; 0 when in nothing."""
+    from nnlib import lesson_builder
+
     sentences = lesson_builder.drift(SOLUTIONS, LESSONS)
     print(*sentences or ["Each lesson is what its solution gives."], sep="\n")
     if sentences:

@@ -15,7 +15,7 @@ from nnlib.datasets import digits, one_hot, scale
 from nnlib.optimizers import SGD
 from nnlib.training import train
 from tests.benchmarks import course, floor, frameworks, growth, measure, networks, peers, to_96
-from tests.benchmarks.__main__ import PARTS, ROOT, marks, with_section
+from tests.benchmarks.__main__ import PARTS, ROOT, marks, page_of, with_section
 from tests.benchmarks.networks import RELU, SIGMOID
 
 N_EXAMPLES, BATCH = 60, 6
@@ -253,8 +253,8 @@ def test_a_page_without_the_marks_is_refused():
 
 
 @pytest.mark.parametrize("name", [*PARTS, "machine"])
-def test_the_readme_has_a_place_for_every_part(name):
+def test_there_is_a_place_for_every_part(name):
     begin, end = marks(name)
-    page = (ROOT / "README.md").read_text(encoding="utf-8")
+    page = (ROOT / page_of(name)).read_text(encoding="utf-8")
     assert page.count(begin) == page.count(end) == 1
     assert page.index(begin) < page.index(end)

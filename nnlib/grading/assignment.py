@@ -11,10 +11,9 @@ from pathlib import Path
 
 from nnlib.exercises.catalogue import exercises_of, lesson_numbers
 from nnlib.grading.cells import Question
-from nnlib.lesson_builder import ROOT
+from nnlib.grading.names import SOLUTIONS
 
-SOLUTIONS = ROOT / "solutions"
-CATALOGUES = ROOT / "nnlib" / "exercises"
+CATALOGUES = Path(__file__).resolve().parents[1] / "exercises"
 
 
 @cache

@@ -5,8 +5,7 @@ import unicodedata
 from functools import cache
 from pathlib import Path
 
-from nnlib.lesson_builder import ROOT
-
+SOLUTIONS = Path(__file__).resolve().parents[2] / "solutions"
 UNSEEN = {"Cc", "Cf", "Cs", "Cn", "Zl", "Zp"}  # kinds of characters that show as nothing
 NOBODYS = {"__MACOSX", "Thumbs.db", "desktop.ini"}
 CANVAS = re.compile(r"(.+?)(?:_LATE)?_(\d{3,})_(\d{3,})_")  # the name, the user, the file
@@ -61,4 +60,4 @@ def lesson_part() -> re.Pattern:
 
 def lesson_names() -> tuple[str, ...]:
     """Return the names of the lessons, "05_backpropagation" among them."""
-    return tuple(sorted(path.stem for path in (ROOT / "solutions").glob("[0-9][0-9]_*.ipynb")))
+    return tuple(sorted(path.stem for path in SOLUTIONS.glob("[0-9][0-9]_*.ipynb")))

@@ -13,8 +13,10 @@ part's tables and pictures in README.md are made anew.
     growth   time and memory against images, parameters and batch size
     cores    the steps again, with two threads and both cores
     course   a learner's first cell, and all cells
+    marking  the marker beside nbgrader and Otter-Grader, and many notebooks; for MARKING.md
 
-All but the last two run on one core and one thread.
+All but the last three run on one core and one thread; see tests/benchmarks/marking.py for the
+markers, which need a Python each.
 """
 
 import os
@@ -37,6 +39,7 @@ from tests.benchmarks import (
     course,
     floor,
     growth,
+    marking,
     measure,
     networks,
     slider,
@@ -48,7 +51,7 @@ from tests.benchmarks import (
 ROOT = Path(__file__).resolve().parents[2]
 ON_ONE_CORE = {"steps": steps, "floor": floor, "to_96": to_96, "cnn": cnn, "tape": tape}
 ON_ONE_CORE |= {"slider": slider, "growth": growth}
-PARTS = {**ON_ONE_CORE, "cores": cores, "course": course}
+PARTS = {**ON_ONE_CORE, "cores": cores, "course": course, "marking": marking}
 
 
 def main() -> int:
@@ -60,6 +63,7 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=7, help="how often each peer takes its turn")
     parser.add_argument("--compiled", action="store_true", help="torch.compile too: a minute more")
     parser.add_argument("--search", action="store_true", help="to_96: look for the best recipes")
+    parser.add_argument("--largest", type=int, default=1000, help="marking: so many notebooks")
     parser.add_argument("--write", action="store_true", help="put the result into README.md")
     options = parser.parse_args()
     unknown = set(options.parts) - set(PARTS)
@@ -90,12 +94,17 @@ def measured(name: str, options: argparse.Namespace) -> measure.Section:
 
 
 def write(root: Path, name: str, section: measure.Section) -> None:
-    """Put a part's text between its two marks in README.md, and its pictures beside the others."""
-    path = root / "README.md"
+    """Put a part's text between its two marks in its page, and its pictures beside the others."""
+    path = root / page_of(name)
     text = with_section(path.read_text(encoding="utf-8"), name, section.text)
     path.write_text(text, encoding="utf-8", newline="\n")
     for file_name, content in section.pictures.items():
         (root / "pictures" / file_name).write_bytes(content)
+
+
+def page_of(name: str) -> str:
+    """Return the page that a part's tables stand in."""
+    return "MARKING.md" if name == "marking" else "README.md"
 
 
 def with_section(page: str, name: str, text: str) -> str:
