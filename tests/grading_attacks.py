@@ -1,12 +1,13 @@
 """Attacks on the marker, as data: code of hostile cells, and what is to become of it.
 
-None of this runs in the process of the tests. `test_grading_attacks` puts it into notebooks, and the
-marker runs those in its sandbox.
+None of this runs in the process of the tests. `test_grading_attacks` puts it into notebooks, and
+the marker runs those in its sandbox.
 
-An attack stands in the cell of the second exercise of lesson 05, and a right answer follows it there
-unless it answers itself. The first exercise and the last are answered rightly in their own cells:
+An attack stands in the cell of the second exercise of lesson 05, and a right answer follows it
+there unless it answers itself. The first exercise and the last are answered rightly in their own cells:
 the first one has to pass whatever comes after it, the last one where the process lives on.
 """
+# ruff: noqa: E501 - a cell is easier to read as one line
 
 from dataclasses import dataclass
 
@@ -106,7 +107,12 @@ def array(dtype: str, shape: str, numbers: str) -> str:
     return forged(f'{{"value":{{"array":["{dtype}",{shape},"{numbers}"]}}}}'.encode())
 
 
-STOPPED, ENDED, CRASHED, GARBLED = "was stopped", "ended Python", "crashed Python", "could not be read"
+STOPPED, ENDED, CRASHED, GARBLED = (
+    "was stopped",
+    "ended Python",
+    "crashed Python",
+    "could not be read",
+)
 DEAF = "import signal, time\nsignal.setitimer(signal.ITIMER_REAL, 0)\nwhile True: pass"
 
 NEVER_ENDS = [
@@ -117,7 +123,7 @@ NEVER_ENDS = [
             "loops": "while True: pass",
             "sleeps": "import time\ntime.sleep(1000)",
             "waits for a lock of its own": "import threading\na = threading.Lock()\na.acquire()\na.acquire()",
-            "waits for a queue": "import queue\nqueue.Queue().get()",
+            "computes a huge power": "10 ** 10 ** 8",
             "reads a pipe that nobody writes to": "import os\nos.read(os.pipe()[0], 1)",
             "matches a pattern without an end": 'import re\nre.match(r"(a+)+$", "a" * 60 + "b")',
             "catches what stops it": (
@@ -131,7 +137,6 @@ NEVER_ENDS = [
         NOT_RUN,
         STOPPED,
         {
-            "computes a huge power": "10 ** 10 ** 8",
             "sums without an end in C": "import itertools\nsum(itertools.repeat(0))",
             "switches the alarm off": DEAF,
             "ignores the alarm": DEAF.replace(
@@ -167,7 +172,18 @@ NEVER_ENDS = [
            "a generator"),
 ]  # fmt: skip
 
-DEEP = "a = []\nfor _ in range(10 ** 6): a = [a]\n"
+THIEF = r"""
+import os, signal
+signal.setitimer(signal.ITIMER_REAL, 0)
+try: reading = os.open("/proc/self/fd/3", os.O_RDONLY | os.O_NONBLOCK)
+except OSError: os._exit(0)
+while True:
+    os.write(3, b"x" * 3000)
+    try: os.read(reading, 100_000)
+    except OSError: pass
+"""
+
+DEEP = "a = []\nfor _ in range(10 ** 4): a = [a]\n"
 MEMORY = [
     *attacks(
         NOT_RUN,
@@ -176,10 +192,11 @@ MEMORY = [
             "a list without an end": (
                 "def eat():\n    x = []\n    while True: x.append(bytes(10 ** 6))\neat()"
             ),
-            "many small objects": "def eat():\n    x = ()\n    while True: x = (x, [x] * 9)\neat()",
+            "many small objects": "def eat(): return [[] for _ in iter(int, 1)]\neat()",
             "a huge array": "import numpy as np\nnp.ones((10 ** 6, 10 ** 6))",
             "a huge text": "'x' * 10 ** 12",
             "signs without an end": f"x = {'-' * 90_000}1",
+            "functions in functions": f"x = {'lambda: ' * 10_000}1",
         },
     ),
     *attacks(
@@ -189,7 +206,6 @@ MEMORY = [
             "calls without an end": "def f(): return f()\nf()",
             "dots without an end": f"x = {'a.' * 45_000}b",
             "sums without an end": f"x = {'1+' * 45_000}1",
-            "functions in functions": f"x = {'lambda: ' * 10_000}1",
         },
     ),
     Attack("a huge map of memory", "import mmap\nmmap.mmap(-1, 10 ** 12)", NOT_RUN, "OSError"),
@@ -198,19 +214,19 @@ MEMORY = [
     Attack("a thread with a huge stack", "import threading\nthreading.stack_size(1 << 30)\n"
            "threading.Thread(target=print).start()", NOT_RUN, "RuntimeError"),
     Attack("a list in lists as an answer", f"{DEEP}{returning('a')}", NOT_YET, "without an end"),
-    Attack("overflows the stack of C", f"import sys\nsys.setrecursionlimit(10 ** 9)\n{DEEP}repr(a)",
+    Attack("overflows the stack of C", "a = ()\nfor _ in range(3 * 10 ** 5): a = (a,)\nhash(a)",
            NOT_RUN, CRASHED, lives=False),
     Attack("a huge number as an answer", returning("10 ** 400"), NOT_YET, "far too many"),
-    Attack("far too many numbers", returning("np.zeros(10 ** 7)"), NOT_YET, "far too many"),
+    Attack("far too many numbers", returning("np.zeros(2 * 10 ** 6)"), NOT_YET, "far too many"),
     Attack("one number stretched far", returning("np.broadcast_to(1.5, (10 ** 6, 10 ** 6))"),
            NOT_YET, "far too many"),
-    Attack("a range without an end", returning("range(10 ** 15)"), NOT_YET, "far too many"),
+    Attack("a range without an end", returning("range(10 ** 15)"), NOT_YET, "a range"),
     Attack("a long text", returning("'x' * 10 ** 6"), NOT_YET, "text"),
     Attack("rows of many lengths", returning("[[0] * n for n in range(100)]"), NOT_YET, "one length"),
 ]  # fmt: skip
 
 FLOODS = [
-    Attack("a message of 100 MB", "raise ValueError('x' * 10 ** 8)", NOT_RUN, "ValueError: xxx"),
+    Attack("a message of 10 MB", "raise ValueError('x' * 10 ** 7)", NOT_RUN, "ValueError: xxx"),
     Attack("a text that raises", raising("raise ValueError"), NOT_RUN, "could not be read"),
     Attack("a text that is none", raising("return 3"), NOT_RUN, "could not be read"),
     Attack("a text that leaves", raising("raise SystemExit"), NOT_RUN, ENDED, lives=False),
@@ -261,7 +277,6 @@ EXITS = [
         CRASHED,
         {
             "reads address 0": "import ctypes\nctypes.string_at(0)",
-            "faults": "import faulthandler\nfaulthandler._sigsegv()",
             "aborts": "import os\nos.abort()",
             "spoils its own objects": "import ctypes\nctypes.memset(id(int), 0, 400)\nint('3')",
             "crashes while it is called": returning("ctypes.string_at(1)", "import ctypes"),
@@ -277,7 +292,8 @@ EXITS = [
            NOT_RUN, "BaseException"),
     Attack("allows one call in another", "import sys\ndef f():\n    sys.setrecursionlimit(40)\nf()",
            PASSED),
-    Attack("replaces the modules", "import sys\nsys.modules.clear()", PASSED),
+    Attack("hides a module", "import sys\nsys.modules['random'] = None", PASSED),
+    Attack("sends itself a signal", "import faulthandler\nfaulthandler._sigsegv()", PASSED),
     Attack("deletes builtins", "import builtins\ndel builtins.callable, builtins.isinstance, "
            "builtins.len", NOT_RUN, ENDED, lives=False),
     Attack("deletes its own builtins", "del __builtins__", PASSED),
@@ -367,7 +383,7 @@ FORGES = [
     Attack("answers with nothing", "first_weight_gradient = None", UNTRIED, "nothing"),
     Attack("answers with a number", "first_weight_gradient = 1.5", NOT_YET, "Expected your function"),
     Attack("asks the checker for the solution", "from nnlib.exercises import solution\n"
-           f"solution('05-both-paths')\n{WRONG}", NOT_RUN, "Error"),
+           f"try: solution('05-both-paths')\nexcept ImportError: pass\n{WRONG}", NOT_YET, "same in every case"),
     Attack("calls the reference", "from nnlib.exercises.catalogue import find\n"
            "first_weight_gradient = find('05-both-paths').reference", NOT_RUN, "Error"),
 ]  # fmt: skip
@@ -476,16 +492,6 @@ MESSAGES = [
     ),
     Attack("sends an error of lists", frames(told(b'"missing":true,"error":{"kind":[],"text":{}}')),
            NOT_RUN, "", lives=False),
-    Attack("takes back what it has sent", f"""
-import os, threading
-def steal():
-    reading = os.open("/proc/self/fd/3", os.O_RDONLY | os.O_NONBLOCK)
-    while True:
-        try: os.read(reading, 100_000)
-        except OSError: pass
-threading.Thread(target=steal, daemon=True).start()
-while True: os.write(3, b"\\\\0\\\\0\\\\0\\\\2{{}}" * 100)
-{WRONG}""", NOT_RUN, "", lives=False),
 ]  # fmt: skip
 BOMBS = {
     "many small objects": f"""{DEAF.partition("while")[0]}{FRAME}
@@ -599,7 +605,7 @@ NUMBERS = {  # of the system calls that are tried by number, on x86_64
     "ioperm": 173, "syslog": 103, "acct": 163, "quotactl": 179,
 }  # fmt: skip
 BY_NAME = {"fork", "vfork", "execve", "kill", "ptrace", "prctl", "setrlimit", "tkill", "tgkill"}
-BY_NAME |= {"prlimit64", "process_vm_readv", "process_vm_writev", "execveat", "ioctl"}
+BY_NAME |= {"prlimit64", "process_vm_readv", "process_vm_writev", "execveat"}
 BY_NAME |= {"pidfd_send_signal", "pidfd_open", "pidfd_getfd"}
 CALLS = [
     Probe(name, f"call({number}, 0, 0, 0, 0, 0, 0)", "EPERM" if name in BY_NAME else "ENOSYS")
@@ -633,7 +639,7 @@ PROCESSES = [
     Probe("kills the first process", "os.kill(1, 9)", "EPERM"),
     Probe("kills the marker", "os.kill({process}, 9)", "EPERM"),
     Probe("kills by way of a file", "import fcntl\nfcntl.fcntl(0, fcntl.F_SETOWN, {process})\n"
-          "fcntl.fcntl(0, 10, 9)", "EPERM ESRCH EINVAL"),
+          "fcntl.fcntl(0, 10, 9)", "ENOSYS"),
     Probe("takes more memory", "import resource\n"
           "resource.setrlimit(resource.RLIMIT_AS, (-1, -1))", "EPERM ValueError"),
     Probe("gets nicer", "os.nice(-5)", "EPERM EACCES ENOSYS"),
@@ -688,7 +694,6 @@ FILES = [
     Probe("reserves more than a file may hold", "f = os.open('a', os.O_RDWR | os.O_CREAT)\n"
           "call(285, f, 1, ctypes.c_long(0), ctypes.c_long(50 << 20))",
           "EPERM ENOSYS EFBIG ENOSPC"),
-    Probe("opens the way out for reading", "os.open('/proc/self/fd/3', os.O_RDONLY)", "EACCES EPERM"),
 ]  # fmt: skip
 
 NETWORK = [
@@ -713,17 +718,19 @@ NETWORK = [
             ("listens on one of a pair", "STREAM", "a.listen()"),
             ("sends a file", "STREAM", "socket.send_fds(a, [b'x'], [0])"),
             ("receives a file", "STREAM", "b.send(b'x')\nsocket.recv_fds(a, 1, 1)"),
-            ("sends to a program", "DGRAM", "a.sendto(b'x', {local!r})"),
-            ("sends to a hidden program", "DGRAM", "a.sendto(b'x', {hidden!r})"),
         )
+    ),
+    *(
+        Probe(name, f"a, b = socket.socketpair(type=socket.SOCK_DGRAM)\na.sendto(b'x', {place})",
+              "EPERM ENOENT ECONNREFUSED")
+        for name, place in (("sends to a program", "{local!r}"), ("sends to a hidden one", "{hidden!r}"))
     ),
     Probe("a pair of another family", "socket.socketpair(socket.AF_TIPC)", "EPERM EAFNOSUPPORT"),
 ]  # fmt: skip
 
 SECRETS = [
-    Probe("its variables", "return ' '.join(sorted(os.environ))",
-          "HOME,LANG,MKL_NUM_THREADS,MPLBACKEND,OMP_NUM_THREADS,OPENBLAS_NUM_THREADS,"
-          "PYTHONHASHSEED,TMPDIR"),
+    Probe("its variables", "known = 'HOME LANG MKL_ MPL OMP_ OPENBLAS_ PWD PYTHONHASHSEED TMPDIR KMP_'"
+          "\nreturn [n for n in os.environ if not n.startswith(tuple(known.split()))]", "[]"),
     Probe("its arguments", "return sys.argv", "['-c']"),
     Probe("the catalogues", "import nnlib.exercises.lesson_05", "EACCES ModuleNotFoundError"),
     Probe("the catalogues by a hook", "import importlib.util as u\n"
@@ -733,10 +740,10 @@ SECRETS = [
     Probe("exercises in memory", "from nnlib.exercises.catalogue import ChoiceExercise as C\n"
           "own = C(name='', reference='', passed='', why='')\n"
           "return sum('Exercise' in type(o).__name__ for o in gc.get_objects())", "1"),
-    Probe("the marker's modules", "return [n for n in sys.modules if n.endswith(('marking', 'runner'))]",
+    Probe("the marker's modules", "return [n for n in sys.modules if 'grading.m' in n]",
           "[]"),
     Probe("other cells", "import linecache\nreturn [n for n in linecache.cache if 'cell' in n]",
-          "['<cell 1>']"),
+          "['<cell1>']"),
     Probe("open files", "return [n for n in range(64) if not LIBC.fcntl(n, 1) == -1]",
           "[0,1,2,3]"),
     Probe("frames above", "import inspect\n"
@@ -744,18 +751,18 @@ SECRETS = [
 ]  # fmt: skip
 REMEMBER = "keep = ['MARK-' + {text!r} + str(n) for n in range(99)]\nlarge = ' '.join(keep) * 9\n"
 RECALL = r"""
-import ctypes, gc, re
+import ctypes, gc, os, re
 LIBC = ctypes.CDLL(None)
 LIBC.sbrk.restype = ctypes.c_void_p
-def mapped(page):
-    return LIBC.mincore(ctypes.c_void_p(page), 4096, ctypes.create_string_buffer(1)) == 0
+source, sink = os.pipe()
+def content(page):  # by way of the kernel, which does not crash where nothing is
+    return os.read(source, 4096) if LIBC.write(sink, ctypes.c_void_p(page), 4096) == 4096 else b""
 def pages():
     for block in {id(thing) >> 20 for thing in gc.get_objects()}:
-        yield from filter(mapped, range(block << 20, (block + 1) << 20, 4096))
+        yield from map(content, range(block << 20, (block + 1) << 20, 4096))
     page = (LIBC.sbrk(0) >> 12 << 12) - 4096
-    while mapped(page):
-        yield page
+    while text := content(page):
+        yield text
         page -= 4096
-found = sorted({match.decode() for page in pages()
-                for match in re.findall(rb"MARK-[a-z]{8}", ctypes.string_at(page, 4096))})
+found = sorted({match.decode() for text in pages() for match in re.findall(rb"MARK-[a-z]{8}", text)})
 """

@@ -11,7 +11,6 @@ import tempfile
 import threading
 import time
 from pathlib import Path
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -30,16 +29,18 @@ if sys.platform == "linux":
     from nnlib.grading.sandbox.worker import Level, Worker, WorkerError
 
 LESSON = json.loads((ROOT / "lessons" / "05_backpropagation.ipynb").read_text(encoding="utf-8"))
-LIMITS = {"seconds": 2.5, "cell_seconds": 1, "cpu_seconds": 2, "memory": 256 << 20}
+LIMITS = {"seconds": 8, "cell_seconds": 4, "cpu_seconds": 8, "memory": 256 << 20}
 LIMITS |= {"output": 8 << 20, "n_threads": 40}
+SHORT = {**LIMITS, "seconds": 1.5, "cell_seconds": 0.5, "cpu_seconds": 3}  # for what never ends
 LEVELS = ["isolated", "confined"]
 MARGIN = 150 << 20  # bytes by which the marker's own memory may grow for one notebook
-CHOSEN = 12  # of each kind are tried at the second level of protection as well
+HASTY = {"test_what_never_ends_is_stopped", "test_what_was_sent_cannot_be_taken_back"}
+CHOSEN = 10  # of each kind are tried at the second level of protection as well
 
 
-def named(attacks):
+def named(attacks, chosen=CHOSEN):
     """Return one parameter for each attack at the best level, and for some at the other."""
-    step = max(1, len(attacks) // CHOSEN)
+    step = max(1, len(attacks) // chosen)
     pairs = [("isolated", each) for each in attacks]
     pairs += [("confined", each) for each in attacks[::step]]
     return [pytest.param(level, each, id=f"{level}-{each.name}") for level, each in pairs]
@@ -49,8 +50,9 @@ def notebook(**sources):
     """Return the bytes of lesson 05 with other code in some cells."""
     whole = copy.deepcopy(LESSON)
     for cell in whole["cells"]:
-        name = cell["id"].replace("-", "_").removesuffix("_stub")
-        cell["source"] = sources.get(name, cell["source"]) if "stub" in cell["id"] else cell["source"]
+        name, _, kind = cell["id"].replace("-", "_").rpartition("_")
+        if kind == "stub" and name in sources:
+            cell["source"] = sources[name]
     return json.dumps(whole).encode()
 
 
@@ -64,13 +66,13 @@ def attacked(source, **sources):
 class Stand:
     """A worker, made anew when it is lost; what is lost is told to the test."""
 
-    def __init__(self, level):
-        self.level, self.worker = level, None
+    def __init__(self, level, limits):
+        self.level, self.limits, self.worker = level, limits, None
 
     def use(self, function):
         """Return what the function gives for the worker."""
         if self.worker is None:
-            self.worker = Worker(self.level, Limits(**LIMITS))
+            self.worker = Worker(Level(self.level), Limits(**self.limits))
         try:
             return function(self.worker)
         except WorkerError:
@@ -81,13 +83,13 @@ class Stand:
         """Return the record of a notebook, with inputs that nobody has seen before."""
         seed = int.from_bytes(os.urandom(5), "big") if seed is None else seed
         task = Task("learner-01", "05_backpropagation.ipynb", content, seed)
-        return self.use(lambda worker: mark(task, worker))
+        return self.use(lambda own: mark(task, own))
 
     def run(self, code, name="found"):
         """Return how a cell ended, and what it left in a variable."""
         probe = {"exercise": "probe", "name": name, "cell": "probe", "kind": "value"}
-        job = {"cells": [["probe", code]], "probes": [probe], "cell_seconds": 2}
-        run = self.use(lambda worker: worker.run(job))
+        job = {"cells": [["probe", code]], "probes": [probe], "cell_seconds": 4}
+        run = self.use(lambda own: own.run(job))
         answers = [message["answer"] for message in run.messages if "answer" in message]
         return run, plain.decode(answers[-1]) if answers else run.messages[-1].get("error")
 
@@ -104,27 +106,34 @@ def stands():
     found, patch = {}, pytest.MonkeyPatch()
     patch.setattr(worker, "GRACE_SECONDS", 2)
     for level in LEVELS:
-        found[level] = Stand(Level(level))
-        try:
-            found[level].run("found = 1")
-        except WorkerError as error:
-            if os.environ.get("CI"):
-                pytest.fail(f"The level {level} does not work here: {error}")
-            found[level] = str(error)
+        for limits in (LIMITS, SHORT):
+            found[level, limits["seconds"]] = Stand(level, limits)
     yield found
     for stand in found.values():
-        if isinstance(stand, Stand):
-            stand.close()
+        stand.close()
     patch.undo()
 
 
+@pytest.fixture(scope="module")
+def troubles(stands):
+    """Return why a level does not work here, for each that does not."""
+    found = {}
+    for level in LEVELS:
+        try:
+            stands[level, LIMITS["seconds"]].run("found = 1")
+        except WorkerError as error:
+            found[level] = f"no level {level} on this machine: {error}"
+    return found
+
+
 @pytest.fixture
-def stand(request, stands):
+def stand(request, stands, troubles):
     """Return the stand of the level that the test is for."""
     level = request.node.callspec.params["level"]
-    if isinstance(stands[level], str):
-        pytest.skip(f"no level {level} on this machine: {stands[level]}")
-    return stands[level]
+    if level in troubles:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(troubles[level])
+    short = request.node.originalname in HASTY
+    return stands[level, (SHORT if short else LIMITS)["seconds"]]
 
 
 @pytest.fixture(scope="module")
@@ -162,7 +171,7 @@ def check_row(record, attack):
     json.dumps(record.result, ensure_ascii=False).encode()  # every file can hold it
 
 
-@pytest.mark.parametrize(("level", "attack"), named(data.NEVER_ENDS))
+@pytest.mark.parametrize(("level", "attack"), named(data.NEVER_ENDS, 6))
 def test_what_never_ends_is_stopped(stand, level, attack):
     check_row(stand.mark(attacked(attack.source)), attack)
 
@@ -204,7 +213,6 @@ def test_an_honest_notebook_raises_no_alarm(stand, level, name):
 def probes():
     """Return a parameter for each thing that has to be refused, at each level."""
     found = [*data.PROCESSES, *data.FILES, *data.NETWORK, *data.SECRETS]
-    found += data.CALLS if platform.machine() == "x86_64" else []
     return [
         pytest.param(level, each, id=f"{level}-{each.name}") for level in LEVELS for each in found
     ]
@@ -219,8 +227,18 @@ def probing(code, targets):
 @pytest.mark.parametrize(("level", "probe"), probes())
 def test_what_a_notebook_may_not_do_is_refused(stand, targets, level, probe):
     run, found = stand.run(probing(probe.code, targets))
-    assert found.replace(" ", ",") in probe.errors.split() or found in probe.errors, run
+    assert str(found).replace(" ", "") in probe.errors.split(), run
     assert Path(targets["secret"]).read_text(encoding="utf-8") == "somebody's work"
+
+
+@pytest.mark.skipif(platform.machine() != "x86_64", reason="numbers of x86_64")
+@pytest.mark.parametrize("level", LEVELS)
+def test_system_calls_by_number_are_refused(stand, level):
+    codes = [data.PROBE.format(code=f"    {probe.code}") for probe in data.CALLS]
+    whole = "\n".join(["answers = []", *(f"{code}\nanswers.append(found)" for code in codes)])
+    found = stand.run(f"{whole}\nfound = ' '.join(answers)")[1].split()
+    fallen = [f"{p.name}: {e}" for p, e in zip(data.CALLS, found, strict=True) if e not in p.errors]
+    assert fallen == []
 
 
 @pytest.mark.skipif(platform.machine() != "x86_64", reason="numbers of x86_64")
@@ -235,8 +253,8 @@ def test_other_ways_into_the_kernel_end_the_notebook(stand, targets, level, name
 def test_a_notebook_finds_its_own_text_in_memory_and_no_other_learners(stand, level):
     first = data.REMEMBER.format(text="aaaaaaaa") + data.RECALL
     second = data.REMEMBER.format(text="bbbbbbbb") + data.RECALL
-    assert stand.run(first)[1] == "['MARK-aaaaaaaa']"
-    assert stand.run(second)[1] == "['MARK-bbbbbbbb']"
+    assert stand.run(first)[1] == ["MARK-aaaaaaaa"]
+    assert stand.run(second)[1] == ["MARK-bbbbbbbb"]
 
 
 @pytest.mark.parametrize("level", LEVELS)
@@ -277,6 +295,18 @@ def resident(key="VmHWM"):
     return 1024 * next(int(line.split()[1]) for line in lines if line.startswith(key))
 
 
+@pytest.mark.parametrize("level", LEVELS * 3)
+def test_what_was_sent_cannot_be_taken_back(stand, level):
+    record = stand.mark(attacked(data.THIEF + data.RIGHT))
+    assert record.marks[1].outcome == data.NOT_RUN
+
+
+@pytest.mark.parametrize("level", ["confined"])  # alone in its room nothing ends it by a signal
+def test_a_signal_without_a_name_is_a_crash_like_any_other(stand, level):
+    record = stand.mark(attacked(data.TIMER + data.RIGHT))
+    assert [record.marks[n].outcome for n in (0, 1)] == [data.PASSED, data.NOT_RUN]
+
+
 @pytest.mark.parametrize("level", LEVELS)
 @pytest.mark.parametrize("name", data.BOMBS)
 def test_the_markers_own_memory_stays_flat(stand, level, name):
@@ -295,7 +325,7 @@ def test_the_markers_own_memory_stays_flat(stand, level, name):
         ('check("05-both-paths", output_sum_gradient)', "could not run"),
         ('check("05-both-paths", 3)', "passed"),
         ('check("05-backward", first_weight_gradient)', "passed"),
-        ('first_weight_gradient = lambda *a: "passed"', "passed"),
+        ('first_weight_gradient = lambda *a: "passed"', "not yet"),
     ],
 )
 def test_an_edited_check_cell_decides_nothing_but_the_name(stand, level, check, outcome):
@@ -360,17 +390,16 @@ def wait_until(true, seconds=10):
 
 @pytest.mark.parametrize("level", LEVELS)
 def test_neither_a_process_nor_a_folder_outlives_the_worker(stand, level):
-    with Worker(Level(level), Limits(**LIMITS)) as own:
-        stopper = SimpleNamespace(found=[])
-        job = {"cells": [["a", "while True: pass"]], "cell_seconds": 9, "probes": []}
-        job["probes"] = [{"exercise": "a", "name": "a", "cell": "a", "kind": "value"}]
-        job["cells"] = [["a", "a = 1\nwhile True: pass"]]
+    with Worker(Level(level), Limits(**SHORT)) as own:
+        probe = {"exercise": "a", "name": "a", "cell": "a", "kind": "value"}
+        job = {"cells": [["a", "a = 1\nwhile True: pass"]], "cell_seconds": 9, "probes": [probe]}
         thread = threading.Thread(target=own.run, args=(job,))
         thread.start()
-        assert wait_until(lambda: len(descendants(own.process.pid)) > 1 - (level == "confined"))
-        stopper.found = descendants(own.process.pid)
+        n_usual = 1 if level == "isolated" else 0  # the zygote, in bubblewrap
+        assert wait_until(lambda: len(descendants(own.process.pid)) > n_usual)
+        found = descendants(own.process.pid)
         thread.join()
-    assert wait_until(lambda: not any(map(is_running, stopper.found)))
+    assert wait_until(lambda: not any(map(is_running, found)))
     assert not os.path.exists(own.folder)
 
 
@@ -382,7 +411,7 @@ def is_running(number):
         return False
 
 
-HOSTILE_NAMES = ["=cmd|' /C calc'!A0", "<script>alert(1)</script>", "a\nb", "-rf", "x" * 200, "..x"]
+HOSTILE_NAMES = ["=cmd|' C calc'!A0", "<script>alert(1)", "a\nb", "-rf", "x" * 200, "x.."]
 
 
 def grade(folder, into, *options):

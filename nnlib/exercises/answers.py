@@ -260,6 +260,10 @@ def count_numbers(value: Any, depth: int = 0) -> int:
         total = len(value)
         if total <= LARGEST and not isinstance(value, range):
             total = sum(count_numbers(part, depth + 1) for part in value)
+    elif isinstance(value, str | bytes):
+        raise NotNumbersError(
+            "Expected a number or an array of numbers; got text among the numbers."
+        )
     else:
         return 1
     if total > LARGEST:

@@ -134,8 +134,8 @@ def marks_of(
         yield Mark(
             exercise=question.exercise,
             outcome=verdict.outcome.word,
-            text=verdict.text,
-            details=verdict.details,
+            text=plain.clean(verdict.text),
+            details=plain.clean(verdict.details),
             mistake=verdict.mistake,
             source=source,
         )
@@ -216,7 +216,8 @@ def read_error(told: Any) -> BaseException:
     if not isinstance(told, dict):
         raise plain.NotPlainError("Expected an error.")
     kind, words, text, unwritten = (
-        str(told.get(name, ""))[:1000] for name in ("kind", "message", "text", "unwritten")
+        plain.clean(str(told.get(name, ""))[:1000])
+        for name in ("kind", "message", "text", "unwritten")
     )
     error = NotImplementedError(words) if kind == "NotImplementedError" else None
     error = error or ForeignError(kind, words)
@@ -235,5 +236,6 @@ def why_ended(run: Run, limits: Limits) -> str:
     if not reason and run.status in (-signal.SIGXCPU, -signal.SIGKILL):
         reason = "cpu"
     elif not reason and run.status < 0:
-        reason, name = "crash", signal.Signals(-run.status).name
+        names = {number.value: number.name for number in signal.Signals}
+        reason, name = "crash", names.get(-run.status, f"signal {-run.status}")
     return OVER.get(reason or "exit", OVER["exit"]).format(name=name, **limits.as_dict())

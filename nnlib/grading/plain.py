@@ -15,6 +15,7 @@ import base64
 import binascii
 import json
 import math
+import re
 from typing import Any
 
 import numpy as np
@@ -25,7 +26,9 @@ LONGEST = 16_000_000  # bytes of one message
 MOST_PARTS = 50_000  # brackets and commas in one message
 DEEPEST = 10  # lists in lists
 LONGEST_TEXT = 2_000  # characters
+LONGEST_LIST = 100  # a longer one is sent as an array
 KINDS = "biufc"  # booleans, whole numbers, floats, complex numbers
+TYPE = re.compile(r"[<|][biufc]\d{1,2}")
 TOO_MUCH = Foreign("far too many numbers")
 
 
@@ -58,7 +61,7 @@ def encode(value: Any, depth: int = 0) -> Any:
 
 def encode_list(value: list | tuple, depth: int) -> Any:
     """Return a list or a tuple as JSON: a long one as the array that it is."""
-    if len(value) <= 100:
+    if len(value) <= LONGEST_LIST:
         return {type(value).__name__: [encode(part, depth + 1) for part in value]}
     return encode_other(value)
 
@@ -95,9 +98,8 @@ def loads(content: bytes) -> dict[str, Any]:
     """
     if len(content) > LONGEST:
         raise NotPlainError(f"Expected at most {LONGEST} bytes; got {len(content)}.")
-    n_parts = sum(map(content.count, (b"[", b"{", b",")))
-    if n_parts > MOST_PARTS:
-        raise NotPlainError(f"Expected at most {MOST_PARTS} parts; got {n_parts}.")
+    if count_parts(content) > MOST_PARTS:
+        raise NotPlainError(f"Expected at most {MOST_PARTS} parts; got more.")
     try:
         message = json.loads(content)
     except (ValueError, RecursionError) as error:
@@ -105,6 +107,11 @@ def loads(content: bytes) -> dict[str, Any]:
     if not isinstance(message, dict):
         raise NotPlainError(f"Expected an object; got a {type(message).__name__}.")
     return message
+
+
+def count_parts(content: bytes) -> int:
+    """Return how many brackets and commas are in a message: what it costs to read it."""
+    return sum(map(content.count, (b"[", b"{", b",")))
 
 
 def decode(found: Any, depth: int = 0) -> Any:
@@ -120,7 +127,7 @@ def decode(found: Any, depth: int = 0) -> Any:
     if isinstance(found, int):
         return within(found)
     if isinstance(found, str):
-        return found[:LONGEST_TEXT]
+        return clean(found[:LONGEST_TEXT])
     if not isinstance(found, dict) or len(found) != 1:
         raise NotPlainError(f"Expected one kind of value; got {str(found)[:60]!r}.")
     [(kind, content)] = found.items()
@@ -128,8 +135,8 @@ def decode(found: Any, depth: int = 0) -> Any:
         case "dots":
             return ...
         case "foreign" if isinstance(content, str):
-            return Foreign(content[:200])
-        case "list" | "tuple" if isinstance(content, list):
+            return Foreign(clean(content[:200]))
+        case "list" | "tuple" if isinstance(content, list) and len(content) <= LONGEST_LIST:
             parts = [decode(part, depth + 1) for part in content]
             return parts if kind == "list" else tuple(parts)
         case "number" if isinstance(content, list) and len(content) == 2:
@@ -137,6 +144,11 @@ def decode(found: Any, depth: int = 0) -> Any:
         case "array" if isinstance(content, list) and len(content) == 3:
             return decode_array(*content)
     raise NotPlainError(f"Expected a kind of value; got {str(kind)[:60]!r}.")
+
+
+def clean(text: str) -> str:
+    """Return the text with a question mark for each half of a character, which no file can hold."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def within(number: int) -> int:
@@ -148,7 +160,7 @@ def within(number: int) -> int:
 
 def decode_array(dtype: Any, shape: Any, numbers: Any) -> np.ndarray:
     """Return an array of its own memory from its type, shape and bytes."""
-    if not isinstance(dtype, str) or dtype[1:2] not in tuple(KINDS) or len(dtype) > 4:
+    if not isinstance(dtype, str) or not TYPE.fullmatch(dtype):
         raise NotPlainError(f"Expected a type of numbers; got {str(dtype)[:60]!r}.")
     if not isinstance(shape, list) or len(shape) > 32 or not all(map(is_length, shape)):
         raise NotPlainError(f"Expected a shape; got {str(shape)[:60]!r}.")
@@ -156,11 +168,11 @@ def decode_array(dtype: Any, shape: Any, numbers: Any) -> np.ndarray:
         raise NotPlainError("Expected the bytes of an array as text; got none.")
     try:
         kind, content = np.dtype(dtype), base64.b64decode(numbers, validate=True)
+        if len(content) != math.prod(shape) * kind.itemsize:
+            raise NotPlainError(f"Expected {shape} numbers; got {len(content)} bytes of {dtype}.")
+        return np.frombuffer(content, kind).reshape(shape).astype(kind.newbyteorder("="))
     except (TypeError, ValueError, binascii.Error) as error:
         raise NotPlainError(f"Expected an array; {type(error).__name__} at reading it.") from None
-    if len(content) != math.prod(shape) * kind.itemsize:
-        raise NotPlainError(f"Expected {shape} numbers; got {len(content)} bytes of {dtype}.")
-    return np.frombuffer(content, kind).reshape(shape).astype(kind.newbyteorder("="))
 
 
 def is_length(number: Any) -> bool:

@@ -10,12 +10,20 @@ import os
 from collections.abc import Callable
 from typing import Any
 
-from nnlib.exercises.answers import FirstLines, Result, call_until_error, quiet, time_limit
+from nnlib.exercises.answers import (
+    FirstLines,
+    Result,
+    TookTooLongError,
+    call_until_error,
+    quiet,
+    time_limit,
+)
 from nnlib.exercises.errors import Explanation, explanation, kind_of, message
 from nnlib.grading import plain
 from nnlib.grading.cells import CodeCell, Place, Question, locate, needed_cells, read_cell
 
 MISSING = object()
+BEGUN = {"begun": True}  # the first message of every notebook
 Send = Callable[[dict[str, Any]], None]
 
 
@@ -75,10 +83,18 @@ class Session:
         before = {name: self.namespace.get(name, MISSING) for name in answers}
         error = run_cell(self.cells[number], number, self.namespace, self.seconds)
         if error is not None:
-            self.stopped[number] = described_error(error, no_answer, [])
+            self.stopped[number] = self.told(error)
             for name, value in before.items():
                 if self.namespace.get(name, MISSING) is value:
                     self.namespace.pop(name, None)
+
+    def told(self, error: BaseException) -> dict[str, Any]:
+        """Return the words for an error of a cell."""
+        words = described_error(error, no_answer, [])
+        if isinstance(error, TookTooLongError):
+            after = f"Its cell was stopped after {self.seconds:g} seconds."
+            words["text"] = f"{after} Does a loop never end?"
+        return words
 
     def ask(self, place: Place) -> dict[str, Any]:
         """Send what an answer gives, and return it."""

@@ -66,7 +66,7 @@ def shared_libraries() -> list[str]:
 
 def listable_folders() -> list[Path]:
     """Return the folders of which a notebook may see the names: Python lists them at an import."""
-    folders = [NNLIB, NNLIB.parent, NNLIB / "exercises", *package_folders()]
+    folders = [NNLIB, *package_folders()]
     return [*folders, Path(sysconfig.get_path("stdlib"))]
 
 

@@ -16,6 +16,7 @@ LIBC = ctypes.CDLL(None, use_errno=True)
 PR_SET_PDEATHSIG, PR_SET_SECCOMP, PR_SET_NO_NEW_PRIVS = 1, 22, 38
 SECCOMP_MODE_FILTER = 2
 CLONE_NEWUSER, CLONE_NEWPID = 0x10000000, 0x20000000
+OLDEST_LANDLOCK = 3  # the first that keeps files from being cut short
 CAPABILITIES_VERSION_3 = 0x20080522
 CAPSET = {"x86_64": 126, "aarch64": 91}  # the number of the system call
 
@@ -133,6 +134,8 @@ def file_rules(readable: list[str], listable: list[str], scratch: str) -> int:
     from py_landlock.abi import get_supported_fs, get_supported_net, get_supported_scope
 
     version = get_abi_version()
+    if version < OLDEST_LANDLOCK:
+        raise OSError(f"Expected Landlock of version {OLDEST_LANDLOCK} (Linux 6.2); got {version}.")
     handled, everything = RulesetAttr(), get_supported_fs(version)
     handled.handled_access_fs = everything
     handled.handled_access_net = get_supported_net(version)

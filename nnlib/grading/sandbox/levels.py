@@ -23,6 +23,10 @@ ATTEMPTS = {
     "write outside its folder": "open({target!r}, 'w').write('x')",
     "connect to a server on this machine": "socket.create_connection(('127.0.0.1', {port}), 2)",
     "connect to a program on this machine": "socket.socket(socket.AF_UNIX).connect({local!r})",
+    "send to a program on this machine": "socket.socketpair(type=2)[0].sendto(b'x', {mail!r})",
+    "change the time of a file of yours": "os.utime({secret!r}, (0, 0))",
+    "cut a file of yours short": "os.truncate({secret!r}, 0)",
+    "have the marker signalled": "fcntl.fcntl(os.pipe()[0], fcntl.F_SETOWN, {process})",
     "listen on a port": "socket.create_server(('127.0.0.1', 0))",
     "start a copy of itself": "os.fork() or os._exit(0)",
     "start a program": "subprocess.run([sys.executable, '-c', ''], check=True)",
@@ -30,7 +34,7 @@ ATTEMPTS = {
     "see a process of yours": "open('/proc/{process}/cmdline').read()",
     "list the processes": "[name for name in os.listdir('/proc') if name == '{process}'][0]",
 }
-CELL = """import os, socket, subprocess, sys
+CELL = """import fcntl, os, socket, subprocess, sys
 done = []
 for name, code in {attempts!r}.items():
     try:
@@ -140,17 +144,20 @@ def targets() -> Iterator[dict[str, object]]:
         tempfile.TemporaryDirectory(prefix="nnlib-wall-") as folder,
         socket.create_server(("127.0.0.1", 0)) as server,
         socket.socket(socket.AF_UNIX) as program,
+        socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as mailbox,
     ):
         secret = Path(folder, "secret.txt")
         secret.write_text("nobody's business", encoding="utf-8")
         local = f"\0nnlib-wall-{os.getpid()}-{os.urandom(4).hex()}"
         program.bind(local)
         program.listen()
+        mailbox.bind(f"{local}-mail")
         yield {
             "secret": str(secret),
             "catalogue": str(NNLIB / "exercises" / "lesson_05.py"),
             "target": str(Path(folder, "written.txt")),
             "port": server.getsockname()[1],
             "local": local,
+            "mail": f"{local}-mail",
             "process": os.getpid(),
         }

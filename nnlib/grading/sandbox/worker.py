@@ -17,11 +17,13 @@ from typing import Any
 
 from nnlib.grading import plain
 from nnlib.grading.sandbox import bubblewrap, filters
+from nnlib.grading.sandbox.answering import BEGUN
 from nnlib.grading.sandbox.confine import Limits
 
 START_SECONDS = 60  # in which the libraries have to be loaded
 GRACE_SECONDS = 10  # beyond its limit, in which the zygote has to end a notebook
 MOST_MESSAGES = 1_000  # of one notebook
+MOST_PARTS = 100_000  # brackets and commas in all of them
 VARIABLES = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 VARIABLES |= {"LANG": "C.UTF-8", "MPLBACKEND": "agg", "PYTHONHASHSEED": "0"}
 BOOT = "import sys; sys.path[:] = {path!r}; from nnlib.grading.sandbox.zygote import main; main()"
@@ -162,15 +164,16 @@ class Worker:
         """
         self.send(plain.dumps(job))
         end = time.monotonic() + self.limits.seconds + GRACE_SECONDS
-        result, inbox = Run(), Inbox()
+        inbox = Inbox()
         while True:
             kind, content = self.receive(end)
             if kind == b"a":
                 inbox.take(content)
             elif kind == b"e":
                 told = json.loads(content)
-                result = Run(messages=inbox.messages, broken=inbox.broken, **told)
-                return result
+                if not inbox.begun:
+                    raise WorkerError(f"The notebook was never begun: {told}. {self.last_words()}")
+                return Run(messages=inbox.messages, broken=inbox.broken, **told)
             else:
                 raise WorkerError(f"Expected an end; got {kind!r}. {self.last_words()}")
 
@@ -224,6 +227,8 @@ class Inbox:
     def __init__(self) -> None:
         self.messages: list[dict[str, Any]] = []
         self.broken = ""
+        self.begun = False
+        self.n_parts = 0
         self.waiting = bytearray()
 
     def take(self, piece: bytes) -> None:
@@ -238,8 +243,19 @@ class Inbox:
                     raise plain.NotPlainError("Expected a few short messages; got more.")
                 if len(self.waiting) < 4 + length:
                     return
-                self.messages.append(plain.loads(bytes(self.waiting[4 : 4 + length])))
+                self.add(bytes(self.waiting[4 : 4 + length]))
                 del self.waiting[: 4 + length]
         except plain.NotPlainError as error:
             self.broken = str(error)
             self.waiting.clear()
+
+    def add(self, content: bytes) -> None:
+        """Read a message; the first says that the notebook has begun, before its code was run."""
+        self.n_parts += plain.count_parts(content)
+        if self.n_parts > MOST_PARTS:
+            raise plain.NotPlainError("Expected a few short messages; got more.")
+        message = plain.loads(content)
+        if self.begun:
+            self.messages.append(message)
+        else:
+            self.begun = message == BEGUN

@@ -2,8 +2,8 @@
 
 It talks with the worker over its standard input and output, and it never reads what a notebook says
 or sends: a job goes straight from the pipe to the notebook's own process, and the answers go by
-`splice` from pipe to pipe. So nothing of one learner stays in the memory that the next is copied
-from.
+`splice` from its socket to the worker's pipe. So nothing of one learner stays in the memory that
+the next is copied from.
 
     worker -> zygote    the length of a job (8 bytes), and the job, which its process reads
     zygote -> worker    one byte for the kind (ready, answers, end), 4 for the length, the content
@@ -17,13 +17,14 @@ import os
 import select
 import shutil
 import signal
+import socket
 import struct
 import sys
 import termios
 import time
 from dataclasses import dataclass
 
-from nnlib.grading.sandbox.answering import answer_all, sender
+from nnlib.grading.sandbox.answering import BEGUN, answer_all, sender
 from nnlib.grading.sandbox.confine import (
     LIBC,
     Limits,
@@ -115,13 +116,15 @@ def preload() -> None:
 
 def run_job(length: int, room: Room, rules: int) -> dict:
     """Run one notebook in a process of its own, and return how it ended."""
-    answers, sink = os.pipe()
+    # A pipe could be opened once more by its own process, to take back what waits in it.
+    answers, sink = socket.socketpair()
     begin = time.monotonic()
-    process = start(lambda: be_notebook(length, sink, room, rules), room.own_processes)
-    os.close(sink)
-    reason = relay(process, answers, room.scratch, room.limits)
+    process = start(lambda: be_notebook(length, sink.fileno(), room, rules), room.own_processes)
+    sink.close()
+    with answers:
+        answers.shutdown(socket.SHUT_WR)
+        reason = relay(process, answers.fileno(), room.scratch, room.limits)
     _, status, usage = os.wait4(process, 0)
-    os.close(answers)
     clear(room.scratch)
     return {
         "reason": reason,
@@ -140,6 +143,7 @@ def clear(folder: str) -> None:
                 shutil.rmtree(entry.path)
             else:
                 os.unlink(entry.path)
+    os.utime(folder)  # when it was last read or written is nobody's business either
 
 
 def start(run, own_processes: bool) -> int:
@@ -187,7 +191,9 @@ def be_notebook(length: int, sink: int, room: Room, rules: int) -> None:
     set_limits(room.limits)
     if room.confined:
         confine(4, room.filter)
-    answer_all(job, sender(3))
+    send = sender(3)
+    send(BEGUN)  # what fails before is no fault of the notebook's
+    answer_all(job, send)
 
 
 def keep_open(sink: int, rules: int) -> None:
@@ -226,19 +232,22 @@ def relay(process: int, answers: int, scratch: str, limits: Limits) -> str:
         os.close(ended)
 
 
-def waiting(pipe: int) -> int:
-    """Return how many bytes wait in a pipe."""
-    return struct.unpack("i", fcntl.ioctl(pipe, termios.FIONREAD, b"\0\0\0\0"))[0]
+def waiting(answers: int) -> int:
+    """Return how many bytes wait to be read."""
+    return struct.unpack("i", fcntl.ioctl(answers, termios.FIONREAD, b"\0\0\0\0"))[0]
 
 
 def pass_on(answers: int, left: int) -> int:
-    """Move what waits in the pipe to the worker, without a look at it, and return how much."""
+    """Move what waits to the worker, without a look at it, and return how much."""
     n_bytes = min(waiting(answers), left)
     if n_bytes > 0:
         os.write(1, ANSWERS + n_bytes.to_bytes(4, "big"))
         moved = 0
         while moved < n_bytes:
-            moved += os.splice(answers, 1, n_bytes - moved)
+            n_more = os.splice(answers, 1, n_bytes - moved)
+            if not n_more:  # nobody else can have taken it
+                raise OSError("What a notebook sent is gone.")
+            moved += n_more
     return n_bytes
 
 
