@@ -25,24 +25,38 @@ WIDGETS = {  # a cell for each, and the label of the slider that is moved
     FLOOR: ('live(lambda x: f"x is {x:.4g}.", None, x=slider(0, 1, 0.5, label="bare"))', "bare"),
     "explore_descent_2d": ("explore_descent_2d(n_steps=50)", "learning rate"),
     "explore_slope": ("explore_slope(x=1)", "nudge h"),
+    "explore_training": ("explore_training()", "weight"),
+    "explore_network": ("explore_network(step=20)", "step"),
 }
+LOOK = """
+() => {
+  window.areas = [...document.querySelectorAll(".jp-OutputArea")].filter(
+    (area) => area.querySelector(".nnlib-words"));
+  window.picture = (area) => area.querySelector(".nnlib-stage svg") ?? area.querySelector("img");
+  window.seen = (area) => {
+    const found = window.picture(area);
+    return found?.src ?? found?.outerHTML ?? area.querySelector(".nnlib-words").innerText;
+  };
+}
+"""
+KEEP = """
+() => {  // what is scrolled out of sight stays in the page
+  const content = window.jupyterapp.shell.currentWidget.content;
+  content.notebookConfig = { ...content.notebookConfig, windowingMode: "none" };
+}
+"""
 LISTEN = """
 () => {
-  const areas = [...document.querySelectorAll(".jp-OutputArea")].filter(
-    (area) => area.querySelector(".nnlib-words"));
   window.begin = 0;
   window.times = areas.map(() => []);
   document.addEventListener("keydown", () => { window.begin = performance.now(); }, true);
   areas.forEach((area, n) => {
-    let last = null;
-    const words = area.querySelector(".nnlib-words");
-    const seen = () => area.querySelector("img")?.src ?? words.innerText;
-    last = seen();
+    let last = seen(area);
     new MutationObserver(async () => {
-      const now = seen();
+      const now = seen(area);
       if (now === last) return;
       last = now;
-      await area.querySelector("img")?.decode();
+      await picture(area)?.decode?.();
       requestAnimationFrame(() => {
         const painted = new MessageChannel();
         painted.port1.onmessage = () => window.times[n].push(performance.now() - window.begin);
@@ -54,17 +68,16 @@ LISTEN = """
 """
 WATCH = """
 (n) => {
-  const areas = [...document.querySelectorAll(".jp-OutputArea")].filter(
-    (area) => area.querySelector(".nnlib-words"));
   const watch = { frames: 0, blank: 0, pictures: 0, begin: performance.now(), on: true };
   let last = null;
   const look = () => {
     if (!watch.on) return;
-    const image = areas[n].querySelector("img");
-    const words = areas[n].querySelector(".nnlib-words");
-    const now = n ? image?.src : words.innerText;
+    const image = picture(areas[n]);
+    const now = seen(areas[n]);
     watch.frames += 1;
-    watch.blank += n && !(image?.complete && image.naturalWidth) ? 1 : 0;
+    const drawn = image?.tagName === "svg" ? image.childElementCount
+      : image?.complete && image.naturalWidth;
+    watch.blank += n && !drawn ? 1 : 0;
     watch.pictures += now !== last ? 1 : 0;
     last = now;
     requestAnimationFrame(look);
@@ -90,10 +103,11 @@ def main() -> int:
     ):
         cells = [IMPORTS, *(cell for cell, _ in WIDGETS.values())]
         notebook = Notebook(browser, lab, lab.write("latency.ipynb", cells))
-        notebook.page.set_viewport_size({"width": 1300, "height": 2400})
+        notebook.page.set_viewport_size({"width": 1300, "height": 1000})  # as on a laptop
+        notebook.page.evaluate(KEEP)
         notebook.run_all()
         notebook.page.wait_for_function(
-            "(n) => document.querySelectorAll('.nnlib-words').length === n", arg=len(WIDGETS)
+            "(n) => document.querySelectorAll('.nnlib-words').length >= n", arg=len(WIDGETS)
         )
         times = press_keys(notebook, options.rounds)
         drags = [drag(notebook, n, label) for n, (_, label) in enumerate(WIDGETS.values())]
@@ -104,25 +118,26 @@ def main() -> int:
 
 def press_keys(notebook: Notebook, n_rounds: int) -> list[list[float]]:
     """Return the milliseconds from each key to the painted picture, for each widget."""
+    notebook.page.evaluate(LOOK)
     notebook.page.evaluate(LISTEN)
     for n_round in range(n_rounds + 5):
         key = "ArrowRight" if n_round // 5 % 2 else "ArrowLeft"
         for n, (_, label) in enumerate(WIDGETS.values()):
-            notebook.control(label).focus()
+            notebook.control(label, n + 1).focus()
+            notebook.page.wait_for_timeout(150)  # until the page has come to rest
             before = len(notebook.page.evaluate("() => window.times")[n])
             notebook.page.keyboard.press(key)
             notebook.page.wait_for_function(
                 "([n, before]) => window.times[n].length > before", arg=[n, before]
             )
-            notebook.page.wait_for_timeout(60)
     return [times[5:] for times in notebook.page.evaluate("() => window.times")]
 
 
 def drag(notebook: Notebook, n: int, label: str) -> dict[str, float]:
     """Return how many frames there were in a drag, how many without picture, how many pictures."""
-    notebook.control(label).scroll_into_view_if_needed()
+    notebook.control(label, n + 1).scroll_into_view_if_needed()
     notebook.page.evaluate(WATCH, n)
-    notebook.drag(label, [0.2, 0.8, 0.1, 0.6, 0.3, 0.7], steps=60)
+    notebook.drag(label, [0.2, 0.8, 0.1, 0.6, 0.3, 0.7], steps=60, cell=n + 1)
     notebook.page.evaluate(STOP)
     return notebook.page.evaluate("() => window.watch")
 

@@ -252,9 +252,16 @@ class Notebook:
         """Return the button with these words on it."""
         return self.page.locator(".jp-OutputArea").get_by_role("button", name=label, exact=True)
 
-    def drag(self, label: str, stops: list[float], steps: int = 10, wait: float = 0) -> None:
+    def drag(
+        self,
+        label: str,
+        stops: list[float],
+        steps: int = 10,
+        wait: float = 0,
+        cell: int | None = None,
+    ) -> None:
         """Drag a slider with the mouse from stop to stop, each a fraction of its width."""
-        slider = self.control(label)
+        slider = self.control(label, cell)
         slider.scroll_into_view_if_needed()
         box = slider.bounding_box()
         height, inside = box["y"] + box["height"] / 2, box["width"] - 16
