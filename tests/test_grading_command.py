@@ -153,12 +153,21 @@ def test_a_wall_that_does_not_hold_does_not_count(monkeypatch):
         protected_worker(Settings().limits, Settings().levels)
 
 
-def test_unsafe_says_so_in_every_row(folder, capsys):
+def test_unsafe_takes_a_protection_that_works(folder, monkeypatch, capsys):
     assert grade(folder, "--unsafe", "--quiet") == 3
-    assert "UNSAFE" in capsys.readouterr().err
+    assert "where no protection works" in capsys.readouterr().err
+    assert levels_in(folder) <= {"isolated", "confined"}
+
+
+def test_unsafe_says_so_in_every_row(folder, monkeypatch):
+    monkeypatch.setenv("PATH", "")  # bubblewrap is not found
+    assert grade(folder, "--level", "isolated", "--unsafe", "--quiet") == 3
+    assert levels_in(folder) == {"unsafe"}
+
+
+def levels_in(folder):
     with Gradebook(folder.parent / "out" / "gradebook.sqlite") as gradebook:
-        levels = {record.level for record in gradebook.records() if record.marks}
-    assert levels == {"unsafe"}
+        return {record.level for record in gradebook.records() if record.marks}
 
 
 def test_the_doctor_says_what_holds(capsys):

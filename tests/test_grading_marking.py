@@ -10,8 +10,9 @@ from nnlib.exercises.catalogue import FunctionExercise, exercises_of, find, less
 from nnlib.grading.assignment import SOLUTIONS, catalogue_version, lesson_in, questions_of
 from nnlib.grading.marker import PROTECTED, Marker, Settings
 from nnlib.grading.marking import cases_of, mark
-from nnlib.grading.records import Status, Task
-from nnlib.grading.sandbox.confine import Limits
+from nnlib.grading.records import Record, Status, Task
+from nnlib.grading.runner import missing
+from nnlib.grading.sandbox.confine import Limits, file_rules
 from nnlib.grading.sandbox.levels import NoProtectionError, protected_worker, what_falls
 from nnlib.grading.sandbox.worker import Level, Worker, WorkerError
 
@@ -262,3 +263,16 @@ def test_one_failure_of_ours_leaves_no_trace(worker, monkeypatch):
     record = marker.mark(Task("learner", "a.ipynb", Path(LESSON_05).read_bytes(), 1))
     assert record.status is Status.MARKED
     assert len(workers) == 2
+
+
+def test_a_link_that_leads_out_of_the_room_is_left_out(tmp_path):
+    (tmp_path / "link").symlink_to(tmp_path / "nowhere")
+    os.close(file_rules([str(tmp_path / "link"), str(tmp_path)], [], str(tmp_path)))
+
+
+def test_an_unreadable_file_may_be_the_one_that_seems_to_be_missing():
+    unknown = Record("ann", "a.ipynb", Status.UNREADABLE)
+    marked = Record("ben", "b.ipynb", Status.MARKED, lesson="05")
+    assert [(row.learner, row.lesson) for row in missing([unknown, marked], ["05", "06"])] == [
+        ("ben", "06")
+    ]

@@ -18,6 +18,10 @@ LINUX_ONLY = (
     "The marker needs Linux, whose kernel keeps strangers' code apart. On Windows use WSL, on macOS"
     " a virtual machine with Linux."
 )
+UNSAFE = (
+    "--unsafe: where no protection works, notebooks are run all the same, and can read your files"
+    " and use the network."
+)
 NEEDS = (
     "The marker needs a package that is not installed: {name}. Type: pip install -e"
     ' ".[grading]"    (with --scheduler: ".[grading,cluster]")'
@@ -49,7 +53,7 @@ def run_grade(options: argparse.Namespace) -> int:
 
     settings = settings_of(options)
     if options.unsafe:
-        print("UNSAFE: notebooks can read your files and use the network.", file=sys.stderr)
+        print(UNSAFE, file=sys.stderr)
     if options.doctor:
         return doctor(settings)
     if options.submissions is None:
@@ -81,7 +85,7 @@ def settings_of(options: argparse.Namespace):
 
     levels = (Level(options.level),) if options.level else PROTECTED
     if options.unsafe:
-        levels = (Level.UNSAFE,) if not options.level else (*levels, Level.UNSAFE)
+        levels = (*levels, Level.UNSAFE)
     seconds = options.seconds
     limits = Limits(
         seconds=seconds,
@@ -188,10 +192,11 @@ def fill_in(options: argparse.Namespace, records: list, folder: Path) -> None:
     columns = dict(options.column) or None
     target = folder / f"{options.fill.stem}-filled.csv"
     filled = fill(options.fill, records, target, columns)
-    print(f"Filled in: {target}. {len(filled.matched)} matched.")
-    for title in ("unmatched_learners", "unmatched_rows", "ambiguous"):
+    stream = sys.stderr if options.json else sys.stdout
+    print(f"Filled in: {target}. {len(filled.matched)} matched.", file=stream)
+    for title in ("unmatched_learners", "unmatched_rows", "ambiguous", "kept"):
         for name in getattr(filled, title):
-            print(f"  {title.replace('_', ' ')}: {name}")
+            print(f"  {title.replace('_', ' ')}: {name}", file=stream)
 
 
 def doctor(settings) -> int:

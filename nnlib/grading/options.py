@@ -54,7 +54,7 @@ def add_sandbox_options(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("--doctor", action="store_true", help="try the protections of this machine, and stop")
     add("--level", choices=["isolated", "confined"], help="take this protection or none")
-    add("--unsafe", action="store_true", help="run strangers' code with limits alone")
+    add("--unsafe", action="store_true", help="where no protection works, do without")
     add("--seconds", type=positive, default=60, help="for one notebook (default: 60)")
     add("--megabytes", type=positive, default=1024, help="for one notebook (default: 1024)")
 

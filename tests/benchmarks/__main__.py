@@ -74,7 +74,7 @@ def main() -> int:
         print(f"{section.text}\n", flush=True)
         if options.write:
             write(ROOT, name, section)
-    if options.write:
+    if options.write and any(page_of(name) == "README.md" for name in options.parts or PARTS):
         write(ROOT, "machine", measure.Section(measure.machine()))
     return 0
 

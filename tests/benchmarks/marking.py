@@ -166,4 +166,4 @@ def report(options: argparse.Namespace) -> measure.Section:
     n_rounds, largest = min(N_ROUNDS, options.rounds), options.largest
     beside = measure.markdown(side_by_side(n_rounds), "five questions, one core")
     whole_runs = measure.markdown(growth(largest), "nnlib, from folder to gradebook")
-    return measure.Section(f"{beside}\n\n{whole_runs}")
+    return measure.Section(f"{beside}\n\n{whole_runs}\n\n{measure.machine()}.")

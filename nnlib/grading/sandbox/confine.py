@@ -143,7 +143,7 @@ def file_rules(readable: list[str], listable: list[str], scratch: str) -> int:
     rules = create_ruleset(handled)
     reading = AccessFs.READ_FILE | AccessFs.READ_DIR
     writing = AccessFs.WRITE_FILE | AccessFs.TRUNCATE | AccessFs.MAKE_REG | AccessFs.REMOVE_FILE
-    for path in readable:
+    for path in filter(os.path.exists, readable):  # a link may lead out of the room
         allow(rules, path, reading if os.path.isdir(path) else AccessFs.READ_FILE)
     for path in listable:
         allow(rules, path, AccessFs.READ_DIR)

@@ -17,15 +17,13 @@ from typing import Any
 
 from nnlib.grading import plain
 from nnlib.grading.sandbox import bubblewrap, filters
-from nnlib.grading.sandbox.answering import BEGUN
 from nnlib.grading.sandbox.confine import Limits
+from nnlib.grading.sandbox.inbox import Inbox
 
 START_SECONDS = 60  # in which the libraries have to be loaded
 GRACE_SECONDS = 10  # beyond its limit, in which the zygote has to end a notebook
-MOST_MESSAGES = 1_000  # of one notebook
-MOST_PARTS = 100_000  # brackets and commas in all of them
 VARIABLES = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
-VARIABLES |= {"LANG": "C.UTF-8", "MPLBACKEND": "agg", "PYTHONHASHSEED": "0"}
+VARIABLES |= {"LANG": "C.UTF-8", "MPLBACKEND": "agg"}
 BOOT = "import sys; sys.path[:] = {path!r}; from nnlib.grading.sandbox.zygote import main; main()"
 
 
@@ -219,43 +217,3 @@ class Worker:
             self.log.close()
         if self.folder:
             shutil.rmtree(self.folder, ignore_errors=True)
-
-
-class Inbox:
-    """Puts messages together again from the pieces in which they arrive, and trusts none."""
-
-    def __init__(self) -> None:
-        self.messages: list[dict[str, Any]] = []
-        self.broken = ""
-        self.begun = False
-        self.n_parts = 0
-        self.waiting = bytearray()
-
-    def take(self, piece: bytes) -> None:
-        """Take in a piece; after the first that is no message, the rest is dropped."""
-        if self.broken:
-            return
-        self.waiting += piece
-        try:
-            while len(self.waiting) >= 4:
-                length = int.from_bytes(self.waiting[:4], "big")
-                if length > plain.LONGEST or len(self.messages) >= MOST_MESSAGES:
-                    raise plain.NotPlainError("Expected a few short messages; got more.")
-                if len(self.waiting) < 4 + length:
-                    return
-                self.add(bytes(self.waiting[4 : 4 + length]))
-                del self.waiting[: 4 + length]
-        except plain.NotPlainError as error:
-            self.broken = str(error)
-            self.waiting.clear()
-
-    def add(self, content: bytes) -> None:
-        """Read a message; the first says that the notebook has begun, before its code was run."""
-        self.n_parts += plain.count_parts(content)
-        if self.n_parts > MOST_PARTS:
-            raise plain.NotPlainError("Expected a few short messages; got more.")
-        message = plain.loads(content)
-        if self.begun:
-            self.messages.append(message)
-        else:
-            self.begun = message == BEGUN
