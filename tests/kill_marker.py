@@ -20,6 +20,7 @@ from nnlib.lesson_builder import ROOT
 
 ANSWERS = ("t - o", "(o - t) * o * (1 - o)", "o - t", "(o - t) * o", "missing_name", "1 / 0")
 SECONDS = 120  # for one run of the marker
+PER_SECOND = 30  # submissions, about
 
 
 def write_class(folder: Path, n_submissions: int) -> None:
@@ -90,9 +91,10 @@ def compare(n_kills: int, n_submissions: int, seed: int, folder: Path) -> dict[s
     work.mkdir()
     write_class(work, n_submissions)
     assert start(work, folder / "whole").wait(SECONDS) == 3  # some cannot be read
-    killed = 0
+    killed, share = 0, n_submissions / PER_SECOND / n_kills  # so that there is work left each time
     for _ in range(n_kills):
-        killed += kill_at(start(work, folder / "killed"), folder / "killed", rng.random() * 2)
+        seconds = rng.uniform(0, share)
+        killed += kill_at(start(work, folder / "killed"), folder / "killed", seconds)
     assert start(work, folder / "killed").wait(SECONDS) == 3
     whole, other = rows(folder / "whole"), rows(folder / "killed")
     assert len(whole) == n_submissions
