@@ -31,11 +31,11 @@ if sys.platform == "linux":
 LESSON = json.loads((ROOT / "lessons" / "05_backpropagation.ipynb").read_text(encoding="utf-8"))
 LIMITS = {"seconds": 8, "cell_seconds": 4, "cpu_seconds": 8, "memory": 256 << 20}
 LIMITS |= {"output": 8 << 20, "n_threads": 40}
-SHORT = {**LIMITS, "seconds": 1.5, "cell_seconds": 0.5, "cpu_seconds": 3}  # for what never ends
+SHORT = {**LIMITS, "seconds": 1.2, "cell_seconds": 0.5, "cpu_seconds": 3}  # for what never ends
 LEVELS = ["isolated", "confined"]
 MARGIN = 150 << 20  # bytes by which the marker's own memory may grow for one notebook
 HASTY = {"test_what_never_ends_is_stopped", "test_what_was_sent_cannot_be_taken_back"}
-CHOSEN = 10  # of each kind are tried at the second level of protection as well
+CHOSEN = 5  # of each kind are tried at the second level of protection as well
 
 
 def named(attacks, chosen=CHOSEN):

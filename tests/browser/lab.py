@@ -293,12 +293,16 @@ class Notebook:
 
     def wait_for_another(self, picture: bytes) -> bytes:
         """Wait until the last picture on the page is another one than this; return it."""
+        self.wait_for_picture(picture, "!==")
+        return self.picture()
+
+    def wait_for_picture(self, picture: bytes, compared: str = "===") -> None:
+        """Wait until the last picture on the page is this one: it may come after its words."""
+        last = "[...document.querySelectorAll('.jp-OutputArea-output img')].at(-1)?.src"
         self.page.wait_for_function(
-            "(old) => [...document.querySelectorAll('.jp-OutputArea-output img')].at(-1)?.src"
-            " !== old",
+            f"(other) => {last} {compared} other",
             arg="data:image/png;base64," + base64.b64encode(picture).decode(),
         )
-        return self.picture()
 
     def axe(self) -> list[str]:
         """Return the serious and critical faults that axe finds in the outputs of the cells."""

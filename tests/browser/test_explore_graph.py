@@ -28,7 +28,7 @@ def test_the_walk_goes_forth_and_back_with_buttons_and_keys(notebook):
     notebook.wait_for_text("Step 6 of 7")
     notebook.button("Reset").click()
     notebook.wait_for_text("Step 0 of 7")
-    assert notebook.picture() == first
+    notebook.wait_for_picture(first)
     assert notebook.errors == []
 
 
