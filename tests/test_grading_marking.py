@@ -99,6 +99,11 @@ def test_fresh_inputs_come_from_the_seed():
         ("def output_sum_gradient(o, t):\n    ...", "not attempted", "None"),
         ("output_sum_gradient = ...", "not attempted", "dots"),
         ("output_sum_gradient = 3", "not yet", "Expected your function"),
+        (
+            "def output_sum_gradient(o, t):\n    return np.ones((10**6, 10**6))",
+            "could not run",
+            "Print the shapes",
+        ),
         ("def output_sum_gradient(o, t):\n    return 'text'", "not yet", "text"),
         ("def output_sum_gradient(o, t):\n    return [o, [t]]", "not yet", ""),
         ("", "not attempted", "has no value"),

@@ -147,6 +147,12 @@ HELP = [  # (kind of error, words in its message, what to do)
         "The function calls itself without an end. Was another name meant?",
     ),
     (
+        MemoryError,
+        r"",
+        "It asked for more memory than there is. Print the shapes: a column (n, 1) and a row (n,)"
+        " make a table of n times n.",
+    ),
+    (
         OverflowError,
         r"",
         "A number grew beyond all bounds. Look at what goes into exp or a power.",
