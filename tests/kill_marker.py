@@ -20,6 +20,7 @@ from nnlib.lesson_builder import ROOT
 
 ANSWERS = ("t - o", "(o - t) * o * (1 - o)", "o - t", "(o - t) * o", "missing_name", "1 / 0")
 SECONDS = 120  # for one run of the marker
+MARK = "NNLIB_KILL_TEST"  # the variable by which what was left behind is found
 PER_SECOND = 30  # submissions, about
 
 
@@ -39,7 +40,8 @@ def start(folder: Path, into: Path) -> subprocess.Popen:
     command = [sys.executable, "-m", "nnlib", "grade", folder, "--into", into, "--quiet"]
     command += ["--seed", "7", "--processes", "2"]
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    return subprocess.Popen([str(word) for word in command], cwd=ROOT, **quiet)
+    variables = {**os.environ, MARK: str(into.parent)}  # inherited by all that the marker starts
+    return subprocess.Popen([str(word) for word in command], cwd=ROOT, env=variables, **quiet)
 
 
 def n_rows(into: Path) -> int:
@@ -67,16 +69,15 @@ def kill_at(marker: subprocess.Popen, into: Path, seconds: float) -> bool:
     return running
 
 
-def processes_of(into: Path) -> list[str]:
-    """Return the command lines of processes that the marker has left behind."""
+def processes_of(folder: Path) -> list[int]:
+    """Return the numbers of processes that the markers of this folder have left behind."""
     found = []
-    for path in Path("/proc").glob("[0-9]*/cmdline"):
+    for path in Path("/proc").glob("[0-9]*/environ"):
         try:
-            line = path.read_bytes().replace(b"\0", b" ").decode(errors="replace")
+            if f"{MARK}={folder}\0".encode() in path.read_bytes():
+                found.append(int(path.parent.name))
         except OSError:
             continue
-        if str(into) in line and int(path.parent.name) != os.getpid():
-            found.append(line)
     return found
 
 

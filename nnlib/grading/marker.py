@@ -4,6 +4,7 @@ Where the sandbox fails, the notebook is tried once more in a new one; then its 
 says that the marker failed. A blank is no zero.
 """
 
+import os
 import signal
 from dataclasses import dataclass, field
 
@@ -86,11 +87,13 @@ def fault(task: Task, why: str) -> Record:
 marker: Marker | None = None  # one for each process of a pool
 
 
-def begin(settings: Settings) -> None:
+def begin(settings: Settings, parent: int) -> None:
     """Make a process of a pool ready to mark, and have it end with the process that made it."""
     global marker  # noqa: PLW0603
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the main process's to deal with
     die_with_parent()
+    if os.getppid() != parent:  # that was killed while this one was still starting
+        os._exit(1)
     marker = Marker(settings)
 
 

@@ -110,7 +110,9 @@ def in_processes(tasks: Iterable[Task], settings: Settings, n_processes: int) ->
 def pool(settings: Settings, n_processes: int) -> ProcessPoolExecutor:
     """Return a pool whose processes share nothing with this one."""
     context = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(n_processes, context, initializer=begin, initargs=(settings,))
+    return ProcessPoolExecutor(
+        n_processes, context, initializer=begin, initargs=(settings, os.getpid())
+    )
 
 
 def through(
