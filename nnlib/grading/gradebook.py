@@ -9,6 +9,7 @@ import json
 import secrets
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 
 from nnlib.grading.records import Mark, Record, Status
@@ -217,6 +218,4 @@ def inserting(table: str, names: tuple[str, ...]) -> str:
 
 def as_json(record: Record) -> str:
     """Return a record as a line of JSON, with its points."""
-    from dataclasses import asdict
-
     return json.dumps({**asdict(record), "points": record.points}, ensure_ascii=False)
