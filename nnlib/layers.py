@@ -24,9 +24,9 @@ INITIALIZATIONS = ("he", "glorot", "zeros")
 
 
 def sigmoid(z: np.ndarray) -> np.ndarray:
-    """Return σ(z) = 1 / (1 + e^(−z)), between 0 and 1, without overflow for any finite z."""
-    e = np.exp(-np.abs(z))  # at most 1, whatever the sign of z
-    return np.where(z >= 0, 1, e) / (1 + e)
+    """Return σ(z) = 1 / (1 + e^(−z)), between 0 and 1."""
+    with np.errstate(over="ignore"):  # e^(−z) may be infinite, and 1 / (1 + ∞) is 0: rightly so
+        return ONE / (ONE + np.exp(np.negative(z)))
 
 
 def below_largest(logits: np.ndarray) -> np.ndarray:
@@ -238,7 +238,8 @@ class Activation(Layer):
 
     def forward(self, inputs: np.ndarray) -> np.ndarray:
         """Return f(inputs)."""
-        self.outputs = self.function(np.asarray(inputs))
+        with np.errstate(over="ignore"):  # see `sigmoid`
+            self.outputs = self.function(np.asarray(inputs))
         return self.outputs
 
     def backward(
@@ -262,11 +263,11 @@ class Sigmoid(Activation):
 
     def function(self, z: np.ndarray) -> np.ndarray:
         """Return σ(z)."""
-        return sigmoid(z)
+        return ONE / (ONE + np.exp(np.negative(z)))
 
     def derivative_from_output(self, a: np.ndarray) -> np.ndarray:
         """Return σ′(z) = a (1 − a)."""
-        return a * (1 - a)
+        return a * (ONE - a)
 
 
 class Tanh(Activation):
@@ -278,7 +279,7 @@ class Tanh(Activation):
 
     def derivative_from_output(self, a: np.ndarray) -> np.ndarray:
         """Return tanh′(z) = 1 − a²."""
-        return 1 - a * a
+        return ONE - a * a
 
 
 class ReLU(Activation):
