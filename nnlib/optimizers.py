@@ -62,6 +62,7 @@ class Optimizer:
         self.n_steps = 0
         self.values, self.gradients = join(self.parameters)
         self.scratch = np.empty_like(self.values)
+        self.rate = np.empty((), self.values.dtype)  # NumPy takes longer to make it than to use it
         self.memory: list[np.ndarray] = []  # what the optimizer remembers, a vector each
 
     def __repr__(self) -> str:
@@ -88,8 +89,8 @@ class Optimizer:
     def step(self) -> None:
         """Move every parameter one step against its gradient."""
         self.collect()
-        direction = self.direction(self.gradients)
-        self.values -= np.multiply(direction, self.current_rate(), out=self.scratch)
+        self.rate[()] = self.current_rate()
+        self.values -= np.multiply(self.direction(self.gradients), self.rate, out=self.scratch)
         self.n_steps += 1
         if self.n_steps % 100 == 0:
             for vector in self.memory:

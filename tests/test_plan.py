@@ -42,7 +42,7 @@ def loop(model, loss, optimizer, inputs, targets, n_epochs, batch_size, rng):
     st.sampled_from([1, 3, 10]),
     st.integers(0, 1000),
 )
-def test_a_planned_training_is_the_loop_of_four_calls_to_the_last_bit(
+def test_a_planned_training_is_the_loop_of_four_calls(
     activations, loss_name, dtype, make_optimizer, batch_size, seed
 ):
     rng = np.random.default_rng(seed)
@@ -58,7 +58,8 @@ def test_a_planned_training_is_the_loop_of_four_calls_to_the_last_bit(
         arguments = {"n_epochs": 3, "batch_size": batch_size, "rng": np.random.default_rng(1)}
         method(model, loss, optimizer, inputs, targets, **arguments)
         ends.append(values(model))
-    np.testing.assert_array_equal(*ends)
+    precision = {np.float32: 2e-5, np.float64: 1e-12}[dtype]  # sums are added in another order
+    np.testing.assert_allclose(*ends, rtol=precision, atol=precision)
 
 
 class Doubling(ReLU):
