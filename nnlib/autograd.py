@@ -43,7 +43,7 @@ def total(a: np.ndarray, axis, keepdims: bool) -> np.ndarray:
 
 def repeated(g: np.ndarray, a: np.ndarray, axis, keepdims: bool) -> np.ndarray:
     """Return what `total` sends back: every number that was added gets the gradient of the sum."""
-    return np.full(a.shape, g if keepdims or axis is None else np.expand_dims(g, axis))
+    return np.zeros(a.shape, g.dtype) + (g if keepdims or axis is None else np.expand_dims(g, axis))
 
 
 def put_back(g: np.ndarray, a: np.ndarray, index) -> np.ndarray:
@@ -141,7 +141,7 @@ class Tensor:
         self.gradient: np.ndarray | None = None
         self.name = name
         self.operation, self.operands, self.parents = operation, operands, parents
-        self.depth = 1 + max(parent.depth for parent, _ in parents) if parents else 0
+        self.depth = 1 + max([parent.depth for parent, _ in parents]) if parents else 0
 
     def __repr__(self) -> str:
         number = self.value.size == 1
@@ -183,9 +183,9 @@ class Tensor:
             tensor.gradient = np.zeros(tensor.value.shape, tensor.value.dtype)
         self.gradient += 1  # dloss/dloss
         for tensor in tape:  # at its turn, a gradient has received all of its contributions
+            g, y, operands = tensor.gradient, tensor.value, tensor.operands
             for parent, derivative in tensor.parents:
-                contribution = derivative(tensor.gradient, tensor.value, *tensor.operands)
-                parent.gradient += summed_to(contribution, parent.value.shape)
+                parent.gradient += summed_to(derivative(g, y, *operands), parent.gradient.shape)
 
     def __array_ufunc__(self, function: np.ufunc, call: str, *operands, **options) -> "Tensor":
         """Take over where NumPy meets a Tensor: array + tensor, np.exp(tensor)."""
