@@ -33,16 +33,18 @@ LIMITS = {"seconds": 8, "cell_seconds": 4, "cpu_seconds": 8, "memory": 256 << 20
 LIMITS |= {"output": 8 << 20, "n_threads": 40}
 SHORT = {**LIMITS, "seconds": 1.2, "cell_seconds": 0.5, "cpu_seconds": 3}  # for what never ends
 LEVELS = ["isolated", "confined"]
+CONTAINER = "container"  # around what is confined: a share of the attacks is enough
 MARGIN = 150 << 20  # bytes by which the marker's own memory may grow for one notebook
 HASTY = {"test_what_never_ends_is_stopped", "test_what_was_sent_cannot_be_taken_back"}
 CHOSEN = 5  # of each kind are tried at the second level of protection as well
 
 
 def named(attacks, chosen=CHOSEN):
-    """Return one parameter for each attack at the best level, and for some at the other."""
+    """Return one parameter for each attack at the best level, and for some at the others."""
     step = max(1, len(attacks) // chosen)
     pairs = [("isolated", each) for each in attacks]
     pairs += [("confined", each) for each in attacks[::step]]
+    pairs += [(CONTAINER, each) for each in attacks[:: 2 * step]]
     return [pytest.param(level, each, id=f"{level}-{each.name}") for level, each in pairs]
 
 
@@ -105,7 +107,7 @@ def stands():
     """Return a stand for each level, where the machine has it."""
     found, patch = {}, pytest.MonkeyPatch()
     patch.setattr(worker, "GRACE_SECONDS", 2)
-    for level in LEVELS:
+    for level in (*LEVELS, CONTAINER):
         for limits in (LIMITS, SHORT):
             found[level, limits["seconds"]] = Stand(level, limits)
     yield found
@@ -118,7 +120,7 @@ def stands():
 def troubles(stands):
     """Return why a level does not work here, for each that does not."""
     found = {}
-    for level in LEVELS:
+    for level in (*LEVELS, CONTAINER):
         try:
             stands[level, LIMITS["seconds"]].run("found = 1")
         except WorkerError as error:
@@ -213,9 +215,9 @@ def test_an_honest_notebook_raises_no_alarm(stand, level, name):
 def probes():
     """Return a parameter for each thing that has to be refused, at each level."""
     found = [*data.PROCESSES, *data.FILES, *data.NETWORK, *data.SECRETS]
-    return [
-        pytest.param(level, each, id=f"{level}-{each.name}") for level in LEVELS for each in found
-    ]
+    pairs = [(level, each) for level in LEVELS for each in found]
+    pairs += [(CONTAINER, each) for each in found[::4]]
+    return [pytest.param(level, each, id=f"{level}-{each.name}") for level, each in pairs]
 
 
 def probing(code, targets):

@@ -14,9 +14,9 @@ from pathlib import Path
 
 from nnlib.grading.options import read
 
-LINUX_ONLY = (
-    "The marker needs Linux, whose kernel keeps strangers' code apart. On Windows use WSL, on macOS"
-    " a virtual machine with Linux."
+NOT_ON_WINDOWS = (
+    "The marker needs Linux, whose kernel keeps strangers' code apart, or a container of Linux on"
+    " macOS. On Windows start it in WSL, which is a Linux."
 )
 UNSAFE = (
     "--unsafe: where no protection works, notebooks are run all the same, and can read your files"
@@ -32,8 +32,8 @@ def main(arguments: list[str]) -> int:
     """Run `grade` or `merge`, and return the exit code."""
     options = read(arguments)
     run = run_grade if options.command == "grade" else run_merge
-    if sys.platform != "linux":
-        raise ValueError(LINUX_ONLY)
+    if sys.platform == "win32":
+        raise ValueError(NOT_ON_WINDOWS)
     try:
         return run(options)
     except ModuleNotFoundError as error:
@@ -54,6 +54,8 @@ def run_grade(options: argparse.Namespace) -> int:
     settings = settings_of(options)
     if options.unsafe:
         print(UNSAFE, file=sys.stderr)
+    if options.make_image is not None:
+        return make_image(options.make_image)
     if options.doctor:
         return doctor(settings)
     if options.submissions is None:
@@ -197,6 +199,17 @@ def fill_in(options: argparse.Namespace, records: list, folder: Path) -> None:
     for title in ("unmatched_learners", "unmatched_rows", "ambiguous", "kept"):
         for name in getattr(filled, title):
             print(f"  {title.replace('_', ' ')}: {name}", file=stream)
+
+
+def make_image(base: str) -> int:
+    """Build the image that a container needs where this machine is no Linux."""
+    from nnlib.grading.sandbox import container
+
+    try:
+        print(f"Made {container.make_image(base or None)}.")
+    except (OSError, RuntimeError) as error:
+        raise ValueError(f"The image was not made: {error}") from error
+    return 0
 
 
 def doctor(settings) -> int:

@@ -13,9 +13,8 @@ from nnlib.grading.marking import fingerprint, mark
 from nnlib.grading.records import Record, Status, Task
 from nnlib.grading.sandbox.confine import Limits, die_with_parent
 from nnlib.grading.sandbox.levels import protected_worker
-from nnlib.grading.sandbox.worker import Level, Worker
+from nnlib.grading.sandbox.worker import PROTECTED, Level, Worker
 
-PROTECTED = (Level.ISOLATED, Level.CONFINED)
 TRIES = 2
 FAILED = (
     "The marker failed, and not the notebook: {why} Nothing was marked. Start the marker again; it"

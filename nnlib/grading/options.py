@@ -53,7 +53,12 @@ def add_sandbox_options(parser: argparse.ArgumentParser) -> None:
     """Add how notebooks are kept apart, and what each may use."""
     add = parser.add_argument
     add("--doctor", action="store_true", help="try the protections of this machine, and stop")
-    add("--level", choices=["isolated", "confined"], help="take this protection or none")
+    add(
+        "--level",
+        choices=["isolated", "container", "confined"],
+        help="take this protection or none",
+    )
+    add("--make-image", nargs="?", const="", metavar="BASE", help="build what a container needs")
     add("--unsafe", action="store_true", help="where no protection works, do without")
     add("--seconds", type=positive, default=60, help="for one notebook (default: 60)")
     add("--megabytes", type=positive, default=1024, help="for one notebook (default: 1024)")

@@ -167,7 +167,9 @@ def again(left: dict[Future, Task], lost: deque[Task], n_tries: dict[str, int]) 
 
 def n_processors() -> int:
     """Return how many processors this process may use."""
-    return len(os.sched_getaffinity(0))
+    if hasattr(os, "sched_getaffinity"):  # macOS has none
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def missing(records: Iterable[Record], lessons: Iterable[str]) -> Iterator[Record]:

@@ -8,7 +8,7 @@ from nnlib.grading.records import Mark, Record, Status
 LEVELS = {
     "isolated": "each notebook ran in a sandbox of its own, without network and other files",
     "confined": "each notebook ran without network and other files; this computer allows no more",
-    "container": "each notebook ran in a container without network",
+    "container": "each notebook ran in a container, without network and other files",
     "unsafe": "nothing but limits stood between the notebooks and this computer",
     "": "not known",
 }

@@ -17,6 +17,7 @@ INSIDE += [f"sandbox/{name}.py" for name in ("__init__", "zygote", "relay", "con
 SYSTEM = ["/lib", "/lib64", "/lib32", "/usr/lib", "/usr/lib64", "/usr/local/lib"]
 SYSTEM += ["/etc/ld.so.cache", "/etc/alternatives"]
 SYSTEM += ["/sbin/ldconfig"]  # ctypes asks it where the C library is
+BOOT = "import sys; sys.path[:] = {path!r}; from nnlib.grading.sandbox.zygote import main; main()"
 SCRATCH, HOME = "/scratch", "/home/room"  # inside of the room, and only there
 SCRATCH_BYTES = 64 << 20
 
@@ -73,6 +74,11 @@ def listable_folders() -> list[Path]:
 def python() -> str:
     """Return the interpreter itself, and not a link of a virtual environment to it."""
     return os.path.realpath(sys.executable)
+
+
+def zygote_command() -> list[str]:
+    """Return the command that starts the zygote by this machine's Python."""
+    return [python(), "-I", "-S", "-B", "-c", BOOT.format(path=module_path())]
 
 
 def room_command(bwrap: str, variables: dict[str, str]) -> list[str]:

@@ -9,6 +9,7 @@ import ctypes
 import os
 import platform
 import resource
+import sys
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -76,7 +77,8 @@ def checked(result: int, what: str) -> None:
 
 def die_with_parent() -> None:
     """Have the kernel kill this process when the one that started it is gone."""
-    checked(LIBC.prctl(PR_SET_PDEATHSIG, 9, 0, 0, 0), "PR_SET_PDEATHSIG")
+    if sys.platform == "linux":  # elsewhere only the marker's own processes come here
+        checked(LIBC.prctl(PR_SET_PDEATHSIG, 9, 0, 0, 0), "PR_SET_PDEATHSIG")
 
 
 def leave_namespaces() -> None:

@@ -7,6 +7,7 @@ see processes. A level counts only when each of these fails. Versions are not as
 import contextlib
 import os
 import socket
+import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -15,7 +16,7 @@ from pathlib import Path
 from nnlib.grading import plain
 from nnlib.grading.sandbox.bubblewrap import NNLIB
 from nnlib.grading.sandbox.confine import Limits
-from nnlib.grading.sandbox.worker import Level, Worker, WorkerError
+from nnlib.grading.sandbox.worker import PROTECTED, Level, Worker, WorkerError
 
 ATTEMPTS = {
     "read a file of yours": "open({secret!r}).read()",
@@ -34,6 +35,7 @@ ATTEMPTS = {
     "see a process of yours": "open('/proc/{process}/cmdline').read()",
     "list the processes": "[name for name in os.listdir('/proc') if name == '{process}'][0]",
 }
+ABSTRACT = "\0" if sys.platform == "linux" else ""  # a name that is no file: seen everywhere
 CELL = """import fcntl, os, socket, subprocess, sys
 done = []
 for name, code in {attempts!r}.items():
@@ -46,9 +48,9 @@ for name, code in {attempts!r}.items():
 HELP = (
     "No level of protection works on this machine, so nobody's code is run. On Linux install"
     " bubblewrap (Debian, Ubuntu: sudo apt install bubblewrap), and: pip install -e"
-    ' ".[grading]". On Windows and macOS use a Linux in WSL or a virtual machine. What each'
-    " level lacks: python -m nnlib grade --doctor. In a machine that holds nothing of value,"
-    " --unsafe marks with limits alone."
+    ' ".[grading]". On macOS install Podman or Docker, and: python -m nnlib grade --make-image.'
+    " On Windows use a Linux in WSL. What each level lacks: python -m nnlib grade --doctor. In a"
+    " machine that holds nothing of value, --unsafe marks with limits alone."
 )
 
 
@@ -109,7 +111,7 @@ def reason(trial: Trial) -> str:
 
 def trials(limits: Limits) -> Iterator[Trial]:
     """Yield what is found of each level but the unsafe one."""
-    for level in (Level.ISOLATED, Level.CONFINED):
+    for level in PROTECTED:
         try:
             with Worker(level, limits) as worker:
                 yield Trial(level, fallen=what_falls(worker))
@@ -148,7 +150,7 @@ def targets() -> Iterator[dict[str, object]]:
     ):
         secret = Path(folder, "secret.txt")
         secret.write_text("nobody's business", encoding="utf-8")
-        local = f"\0nnlib-wall-{os.getpid()}-{os.urandom(4).hex()}"
+        local = f"{ABSTRACT or folder}/nnlib-wall-{os.getpid()}-{os.urandom(4).hex()}"
         program.bind(local)
         program.listen()
         mailbox.bind(f"{local}-mail")

@@ -16,7 +16,7 @@ from enum import StrEnum
 from typing import Any
 
 from nnlib.grading import plain
-from nnlib.grading.sandbox import bubblewrap, filters
+from nnlib.grading.sandbox import bubblewrap, container, filters
 from nnlib.grading.sandbox.confine import Limits
 from nnlib.grading.sandbox.inbox import Inbox
 
@@ -24,15 +24,19 @@ START_SECONDS = 60  # in which the libraries have to be loaded
 GRACE_SECONDS = 10  # beyond its limit, in which the zygote has to end a notebook
 VARIABLES = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 VARIABLES |= {"LANG": "C.UTF-8", "MPLBACKEND": "agg"}
-BOOT = "import sys; sys.path[:] = {path!r}; from nnlib.grading.sandbox.zygote import main; main()"
 
 
 class Level(StrEnum):
     """How well a notebook is kept apart, best first."""
 
     ISOLATED = "isolated"  # a room of its own, and every right taken away in it
+    CONTAINER = "container"  # the same in a container, for all notebooks of a worker
     CONFINED = "confined"  # every right taken away, in the open
     UNSAFE = "unsafe"  # limits alone: it can read your files and use the network
+
+
+PROTECTED = (Level.ISOLATED, Level.CONTAINER, Level.CONFINED)  # what is tried, in this order
+WITH_ROOM = (Level.ISOLATED, Level.CONTAINER)  # and their room is gone with them
 
 
 class WorkerError(Exception):
@@ -73,8 +77,9 @@ class Worker:
 
     def __init__(self, level: Level, limits: Limits) -> None:
         self.level, self.limits = level, limits
-        self.folder = ""  # the isolated one has its room, which is gone with it
-        if level is not Level.ISOLATED:
+        self.folder = ""
+        self.container: container.Container | None = None
+        if level not in WITH_ROOM:
             self.folder = tempfile.mkdtemp(prefix="nnlib-room-")
             os.mkdir(self.scratch)
         try:
@@ -95,51 +100,60 @@ class Worker:
 
     def start(self) -> subprocess.Popen:
         """Start the zygote, and tell it where things are."""
-        isolated = self.level is Level.ISOLATED
-        home = bubblewrap.HOME if isolated else self.folder
+        home = bubblewrap.HOME if self.level in WITH_ROOM else self.folder
         variables = {**VARIABLES, "HOME": home, "TMPDIR": self.scratch}
-        boot = BOOT.format(path=bubblewrap.module_path())
-        command = [bubblewrap.python(), "-I", "-S", "-B", "-c", boot]
-        if isolated:
-            bwrap = shutil.which("bwrap")
-            if bwrap is None:
-                raise WorkerError("bubblewrap is not installed (the command bwrap).")
-            command = [*bubblewrap.room_command(bwrap, variables), *command]
+        command, environment = self.command(variables)
         self.log = tempfile.TemporaryFile()  # noqa: SIM115
         self.process = subprocess.Popen(
             command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self.log,
-            env={} if isolated else variables,
+            env=environment,
             cwd=self.folder or "/",
             start_new_session=True,
             bufsize=0,
         )
         self.poller = select.poll()
         self.poller.register(self.process.stdout, select.POLLIN)
-        self.send(json.dumps(self.told()).encode())
+        self.send(json.dumps(self.told() | {"variables": sorted(variables)}).encode())
         return self.process
+
+    def command(self, variables: dict[str, str]) -> tuple[list[str], dict[str, str]]:
+        """Return the command that starts the zygote in its room, and the environment of both."""
+        if self.level is Level.ISOLATED:
+            bwrap = shutil.which("bwrap")
+            if bwrap is None:
+                raise WorkerError("bubblewrap is not installed (the command bwrap).")
+            room = bubblewrap.room_command(bwrap, variables)
+            return [*room, *bubblewrap.zygote_command()], {}
+        if self.level is Level.CONTAINER:
+            self.container = container.Container(container.room())
+            return self.container.command(self.limits, variables), dict(os.environ)
+        return bubblewrap.zygote_command(), variables
 
     @property
     def scratch(self) -> str:
         """The folder in which a notebook may write, as the zygote sees it."""
-        if self.level is Level.ISOLATED:
+        if self.level in WITH_ROOM:
             return bubblewrap.SCRATCH
         return os.path.join(self.folder, "scratch")
 
     def told(self) -> dict[str, Any]:
         """Return what the zygote needs to know."""
-        protected = self.level is not Level.UNSAFE
-        return {
+        told = {
             "limits": self.limits.as_dict(),
-            "readable": [str(path) for path in bubblewrap.readable_entries()] if protected else [],
-            "listable": [str(path) for path in bubblewrap.listable_folders()],
             "scratch": self.scratch,
             "folder": self.folder,
-            "filter": filters.program().hex() if protected else "",
-            "confined": protected,
+            "confined": self.level is not Level.UNSAFE,
             "own_processes": self.level is Level.ISOLATED,
+        }
+        if self.container and self.container.room.own_python:
+            return told  # the zygote finds out by itself where things are
+        return told | {
+            "readable": [str(path) for path in bubblewrap.readable_entries()],
+            "listable": [str(path) for path in bubblewrap.listable_folders()],
+            "filter": filters.program().hex() if told["confined"] else "",
         }
 
     def await_ready(self) -> None:
@@ -208,10 +222,12 @@ class Worker:
         if process is not None:
             process.stdin.close()  # the zygote ends at the end of its input
             try:
-                process.wait(1)
+                process.wait(10 if self.container else 1)
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
+                if self.container:
+                    self.container.remove()
             process.stdout.close()
         if hasattr(self, "log"):
             self.log.close()

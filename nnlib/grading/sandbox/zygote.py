@@ -206,6 +206,10 @@ def main() -> None:
     """Read from the first message where things are, and serve."""
     length = int.from_bytes(read_exactly(0, 8), "big")
     told = json.loads(read_exactly(0, length))
+    for name in set(os.environ) - set(told.pop("variables")):
+        del os.environ[name]  # what a container adds
+    if "filter" not in told:
+        told |= found_here()
     limits = Limits(**told.pop("limits"))
     room = Room(limits=limits, filter=bytes.fromhex(told.pop("filter")), **told)
     try:
@@ -213,6 +217,17 @@ def main() -> None:
     finally:  # also when the marker was killed, and only the end of the stream says so
         if room.folder:
             shutil.rmtree(room.folder, ignore_errors=True)
+
+
+def found_here() -> dict:
+    """Return what only this Python can know, where it is another one than the worker's."""
+    from nnlib.grading.sandbox import bubblewrap, filters
+
+    return {
+        "readable": [str(path) for path in bubblewrap.readable_entries()],
+        "listable": [str(path) for path in bubblewrap.listable_folders()],
+        "filter": filters.program().hex(),
+    }
 
 
 if __name__ == "__main__":
