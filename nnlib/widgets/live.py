@@ -150,11 +150,11 @@ class Live:
             self.tell(error)
             return
         self.error = None
-        with self.words.hold_sync():  # one message for both
-            self.words.text, self.words.alt = text, self.alt
-        if self.handle:
+        if self.handle:  # the picture first: it takes longest on its way
             data, metadata = self.content
             self.handle.update(data, raw=True, metadata=metadata)
+        with self.words.hold_sync():  # one message for both
+            self.words.text, self.words.alt = text, self.alt
 
     def tell(self, error: Exception) -> None:
         """Say under the controls what went wrong, and stop playing."""

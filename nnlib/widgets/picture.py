@@ -35,7 +35,7 @@ class Picture:
         self.figure, self.moving, self.what = figure, list(moving), what
         self.canvas = FigureCanvasAgg(figure)
         self.background, self.palette, self.layout = None, None, figure.get_layout_engine()
-        self.shifts = any(isinstance(artist, AxesImage) for artist in self.moving)  # its colours
+        self.tints = tints_of([one for one in self.moving if isinstance(one, AxesImage)])
         for artist in self.moving:
             artist.set_animated(True)
 
@@ -65,8 +65,8 @@ class Picture:
         for artist in self.moving:
             artist.draw(self.canvas.get_renderer())
         pixels = Image.fromarray(np.asarray(self.canvas.buffer_rgba())).convert("RGB")
-        if self.palette is None or self.shifts:
-            self.palette = palette_of(pixels)
+        if self.palette is None:
+            self.palette = palette_of(pixels, self.tints)
         return encoded(pixels.quantize(palette=self.palette, dither=NO_DITHER), self.figure.dpi)
 
     def content(self, alt: str) -> tuple[dict, dict]:
@@ -74,28 +74,44 @@ class Picture:
         return {"image/png": self.png(), "text/plain": alt}, {"image/png": {"alt": alt}}
 
 
-def palette_of(picture: Image.Image) -> Image.Image:
-    """Return 256 colours: those of the picture, and the course's own for what is yet to move.
+def palette_of(picture: Image.Image, tints: np.ndarray) -> Image.Image:
+    """Return 256 colours: those of the picture, and such as may come when its parts move.
 
     To find them takes 6 ms, ten times as long as to use them again.
+
+    Args:
+        picture: with all of its parts.
+        tints: (n, 3), what else may come: the colours of the course are there in any case.
     """
-    n_found = 256 - len(SHADES)
+    known = np.concatenate([SHADES, tints])
+    n_found = 256 - len(known)
     found = picture.quantize(n_found, Image.Quantize.FASTOCTREE, dither=NO_DITHER).getpalette()
-    found = [255 if level > 250 else level for level in found[: 3 * n_found]]
-    palette = Image.new("P", (1, 1))  # an octree makes paper 254: above, white is white again
-    palette.putpalette([*found, *np.ravel(SHADES).tolist()])
+    colors = np.concatenate([np.reshape(found[: 3 * n_found], (-1, 3)), known])
+    colors[colors.min(axis=1) > 245] = 255  # nearly white would be taken for the white of paper
+    palette = Image.new("P", (1, 1))
+    palette.putpalette(colors.ravel().tolist())
     return palette
 
 
-def shades() -> list[tuple[int, ...]]:
-    """Return the colours of the course, each from full to white, as the edge of a line has them."""
+def tints_of(images: list[AxesImage]) -> np.ndarray:
+    """Return the colours that images may show on white, (n, 3), along their colour maps."""
+    maps = {(image.cmap.name, image.get_alpha()): image.cmap for image in images}
+    rows = [np.empty((0, 3))]
+    for (_, alpha), cmap in maps.items():
+        color = cmap(np.linspace(0, 1, min(cmap.N, MOST_TINTS // len(maps))))
+        rows.append(1 - (1 if alpha is None else alpha) * color[:, 3:] * (1 - color[:, :3]))
+    return np.rint(255 * np.concatenate(rows)).astype(int)
+
+
+def shades() -> np.ndarray:
+    """Return the colours of the course, (n, 3): each from full to white, as at a line's edge."""
     full = np.array([to_rgb(color) for color in COLORS])
     share = np.linspace(0, 1, N_SHADES)[:, None, None]
-    mixed = np.rint(255 * (full + share * (1 - full))).astype(int)
-    return [tuple(color) for color in mixed.reshape(-1, 3).tolist()]
+    return np.rint(255 * (full + share * (1 - full))).astype(int).reshape(-1, 3)
 
 
 COLORS, N_SHADES = (BLUE, VERMILLION, GREEN, PURPLE, BLACK, ORANGE, SKY, "#888888"), 8
+MOST_TINTS = 96  # of images: eyes hardly tell neighbours in a longer row apart
 SHADES = shades()
 
 

@@ -41,10 +41,13 @@ function render({ model, el }) {
   }
 
   // A click between two lines of a part's text is meant for it too.
+  // All sizes are read before anything is added: to read one after a change lays all out anew.
   function fillGaps() {
-    for (const part of stage.querySelectorAll("[data-name]")) {
-      part.querySelector("rect.gap")?.remove();
-      const { x, y, width, height } = part.getBBox();
+    for (const gap of stage.querySelectorAll("rect.gap")) gap.remove();
+    const parts = [...stage.querySelectorAll("[data-name]")];
+    const boxes = parts.map((part) => part.getBBox());
+    for (const [n, part] of parts.entries()) {
+      const { x, y, width, height } = boxes[n];
       const spot = document.createElementNS(part.namespaceURI, "rect");
       const attributes = { class: "gap", x, y, width, height, fill: "transparent" };
       for (const [name, value] of Object.entries(attributes)) spot.setAttribute(name, value);
@@ -52,13 +55,13 @@ function render({ model, el }) {
     }
   }
 
-  model.on("change:svg change:pressed", show);
+  model.on("change", show); // once, also where both the picture and the choice are other ones
   show();
   const observer = new ResizeObserver(fillGaps); // sizes are known once it is on the page
   observer.observe(stage);
   return () => {
     observer.disconnect();
-    model.off("change:svg change:pressed", show);
+    model.off("change", show);
   };
 }
 

@@ -21,12 +21,17 @@ from nnlib.widgets import *
 from nnlib.widgets.controls import slider
 from nnlib.widgets.live import live
 """
-WIDGETS = {  # a cell for each, and the label of the slider that is moved
-    FLOOR: ('live(lambda x: f"x is {x:.4g}.", None, x=slider(0, 1, 0.5, label="bare"))', "bare"),
-    "explore_descent_2d": ("explore_descent_2d(n_steps=50)", "learning rate"),
-    "explore_slope": ("explore_slope(x=1)", "nudge h"),
-    "explore_training": ("explore_training()", "weight"),
-    "explore_network": ("explore_network(step=20)", "step"),
+FINE, COARSE = 60, 15  # steps of the mouse from stop to stop: a new place of the slider at each
+WIDGETS = {  # a cell for each, the label of the slider that is moved, and the mouse's steps
+    FLOOR: (
+        'live(lambda x: f"x is {x:.4g}.", None, x=slider(0, 1, 0.5, label="bare"))',
+        "bare",
+        FINE,
+    ),
+    "explore_descent_2d": ("explore_descent_2d(n_steps=50)", "learning rate", FINE),
+    "explore_slope": ("explore_slope(x=1)", "nudge h", FINE),
+    "explore_training": ("explore_training()", "weight", FINE),
+    "explore_network": ("explore_network(step=20)", "step", COARSE),
 }
 LOOK = """
 () => {
@@ -101,7 +106,7 @@ def main() -> int:
         Lab(Path(folder)) as lab,
         chromium() as browser,
     ):
-        cells = [IMPORTS, *(cell for cell, _ in WIDGETS.values())]
+        cells = [IMPORTS, *(cell for cell, _, _ in WIDGETS.values())]
         notebook = Notebook(browser, lab, lab.write("latency.ipynb", cells))
         notebook.page.set_viewport_size({"width": 1300, "height": 1000})  # as on a laptop
         notebook.page.evaluate(KEEP)
@@ -110,7 +115,7 @@ def main() -> int:
             "(n) => document.querySelectorAll('.nnlib-words').length >= n", arg=len(WIDGETS)
         )
         times = press_keys(notebook, options.rounds)
-        drags = [drag(notebook, n, label) for n, (_, label) in enumerate(WIDGETS.values())]
+        drags = [drag(notebook, n, *of) for n, (_, *of) in enumerate(WIDGETS.values())]
         print(report(times, drags, options.rounds))
         print(*notebook.errors, sep="\n", file=sys.stderr)
     return 0
@@ -122,7 +127,7 @@ def press_keys(notebook: Notebook, n_rounds: int) -> list[list[float]]:
     notebook.page.evaluate(LISTEN)
     for n_round in range(n_rounds + 5):
         key = "ArrowRight" if n_round // 5 % 2 else "ArrowLeft"
-        for n, (_, label) in enumerate(WIDGETS.values()):
+        for n, (_, label, _) in enumerate(WIDGETS.values()):
             notebook.control(label, n + 1).focus()
             notebook.page.wait_for_timeout(150)  # until the page has come to rest
             before = len(notebook.page.evaluate("() => window.times")[n])
@@ -133,11 +138,12 @@ def press_keys(notebook: Notebook, n_rounds: int) -> list[list[float]]:
     return [times[5:] for times in notebook.page.evaluate("() => window.times")]
 
 
-def drag(notebook: Notebook, n: int, label: str) -> dict[str, float]:
+def drag(notebook: Notebook, n: int, label: str, steps: int) -> dict[str, float]:
     """Return how many frames there were in a drag, how many without picture, how many pictures."""
     notebook.control(label, n + 1).scroll_into_view_if_needed()
     notebook.page.evaluate(WATCH, n)
-    notebook.drag(label, [0.2, 0.8, 0.1, 0.6, 0.3, 0.7], steps=60, cell=n + 1)
+    stops = [0.2, 0.8, 0.1, 0.6, 0.3, 0.7] * (FINE // steps)
+    notebook.drag(label, stops, steps=steps, cell=n + 1)
     notebook.page.evaluate(STOP)
     return notebook.page.evaluate("() => window.watch")
 
