@@ -155,6 +155,7 @@ def test_a_choice_whose_cell_fails_is_not_read_from_the_one_before(worker):
     assert by_name["05-one-pass"].outcome == "passed"
     assert by_name["05-old-weights"].outcome == "could not run"
     assert "NameError" in by_name["05-old-weights"].text
+    assert "stands in quotes" in by_name["05-old-weights"].text
 
 
 def test_a_name_that_only_another_cell_can_give_is_found(worker):

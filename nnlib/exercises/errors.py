@@ -14,6 +14,14 @@ from nnlib.exercises.answers import SECONDS, TookTooLongError
 
 OURS = str(Path(__file__).resolve().parents[1])
 
+USE_THE_ARGUMENTS = (
+    "Use the names in the function's first line, as they are spelled there. A size is not among"
+    " them: take it from an argument, with .shape or len()."
+)
+GIVE_IT_A_VALUE = (  # outside of functions, where there are no arguments
+    "A text, such as the letter of a choice, stands in quotes. Any other name needs a value first,"
+    " in this cell or in one above."
+)
 HELP = [  # (kind of error, words in its message, what to do)
     (
         ValueError,
@@ -61,8 +69,7 @@ HELP = [  # (kind of error, words in its message, what to do)
     (
         NameError,
         r"",
-        "Use the names in the function's first line, as they are spelled there. A size is not"
-        " among them: take it from an argument, with .shape or len().",
+        USE_THE_ARGUMENTS,
     ),
     (
         TypeError,
@@ -230,7 +237,8 @@ def explain(error: BaseException, answer: Callable, names: list[str]) -> str:
             " number of arguments. Look at the first line of the stub."
         )
     sentences = [f"{type(error).__name__}: {message(error)}", meant(error, frames, names)]
-    sentences += [where(frames, answer), advice(error)]
+    in_a_cell = bool(frames) and frames[-1][0].co_name == "<module>"
+    sentences += [where(frames, answer), advice(error, in_a_cell)]
     return " ".join(closed(sentence) for sentence in sentences if sentence)
 
 
@@ -300,9 +308,14 @@ def fits(answer: Callable, n_arguments: int) -> bool:
     return True
 
 
-def advice(error: BaseException) -> str:
-    """Return what may help against an error of this kind, or nothing."""
+def advice(error: BaseException, in_a_cell: bool) -> str:
+    """Return what may help against an error of this kind, or nothing.
+
+    Args:
+        error: what was raised.
+        in_a_cell: whether it was outside of all functions.
+    """
     for kind, words, text in HELP:
         if isinstance(error, kind) and re.search(words, message(error)):
-            return text
+            return GIVE_IT_A_VALUE if in_a_cell and text is USE_THE_ARGUMENTS else text
     return ""
