@@ -47,7 +47,7 @@ for name, code in {attempts!r}.items():
 """
 HELP = (
     "No level of protection works on this machine, so nobody's code is run. On Linux install"
-    " bubblewrap (Debian, Ubuntu: sudo apt install bubblewrap), and: pip install -e"
+    " bubblewrap (Debian, Ubuntu: sudo apt install bubblewrap) or Podman, and: pip install -e"
     ' ".[grading]". On macOS install Podman or Docker, and: python -m nnlib grade --make-image.'
     " On Windows use a Linux in WSL. What each level lacks: python -m nnlib grade --doctor. In a"
     " machine that holds nothing of value, --unsafe marks with limits alone."
