@@ -238,8 +238,7 @@ class Activation(Layer):
 
     def forward(self, inputs: np.ndarray) -> np.ndarray:
         """Return f(inputs)."""
-        with np.errstate(over="ignore"):  # see `sigmoid`
-            self.outputs = self.function(np.asarray(inputs))
+        self.outputs = self.function(np.asarray(inputs))
         return self.outputs
 
     def backward(
@@ -260,6 +259,11 @@ class Activation(Layer):
 
 class Sigmoid(Activation):
     """σ(z) = 1 / (1 + e^(−z)): squeezes any number into (0, 1)."""
+
+    def forward(self, inputs: np.ndarray) -> np.ndarray:
+        """Return σ(inputs)."""
+        with np.errstate(over="ignore"):  # see `sigmoid`; while a network trains, `train` does it
+            return super().forward(inputs)
 
     def function(self, z: np.ndarray) -> np.ndarray:
         """Return σ(z)."""
