@@ -304,6 +304,12 @@ def test_the_alarm_leaves_nothing_behind_however_often_it_rings(monkeypatch):
 
 
 @pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="has no alarm")
-def test_the_other_way_to_stop_an_endless_loop_works_too():
-    with pytest.raises(answers.TookTooLongError), answers.interruption(0.2):
-        waits()
+@pytest.mark.parametrize("handler", [signal.default_int_handler, signal.SIG_IGN])
+def test_the_other_way_to_stop_an_endless_loop_works_too(handler):
+    before = signal.signal(signal.SIGINT, handler)
+    try:
+        with pytest.raises(answers.TookTooLongError), answers.interruption(0.2):
+            waits()
+        assert signal.getsignal(signal.SIGINT) is handler
+    finally:
+        signal.signal(signal.SIGINT, before)

@@ -168,12 +168,16 @@ def alarm(seconds: float) -> Iterator[None]:
 
 @contextlib.contextmanager
 def interruption(seconds: float) -> Iterator[None]:
-    """End what runs inside by a KeyboardInterrupt from a timer's thread."""
+    """End what runs inside by a KeyboardInterrupt from a timer's thread.
+
+    Where Ctrl-C is ignored, as in what a shell starts in the background, it counts meanwhile.
+    """
     import _thread
 
     end = time.monotonic() + seconds
     timer = threading.Timer(seconds, _thread.interrupt_main)
     timer.daemon = True
+    handler = signal.signal(signal.SIGINT, signal.default_int_handler)
     timer.start()
     try:
         yield
@@ -183,6 +187,7 @@ def interruption(seconds: float) -> Iterator[None]:
         raise
     finally:
         timer.cancel()
+        signal.signal(signal.SIGINT, handler)
 
 
 def as_numbers(value: Any) -> np.ndarray:
