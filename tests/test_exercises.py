@@ -1,4 +1,4 @@
-"""The engine, and the gate. (`python -m nnlib gate` holds each exercise against its own answers.)"""
+"""The engine, and what the gate says of an exercise. (`start.py test gate` goes through all.)"""
 
 import contextlib
 from dataclasses import replace
@@ -29,7 +29,7 @@ def test_no_two_exercises_share_a_name():
 
 @pytest.fixture
 def few_exercises(monkeypatch):
-    """Let the gate look at the first six alone: it goes through all of them as a check of its own."""
+    """Let the gate look at the first six alone: as a check of its own it takes them all."""
     monkeypatch.setattr("nnlib.__main__.exercise_names", lambda: ALL[:6])
 
 
