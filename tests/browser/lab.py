@@ -305,16 +305,20 @@ class Notebook:
         )
 
     def axe(self) -> list[str]:
-        """Return the serious and critical faults that axe finds in the outputs of the cells."""
+        """Return the serious and critical faults that axe finds in the outputs, in both themes."""
         from axe_playwright_python.sync_playwright import Axe
 
-        found = Axe().run(self.page, context=".jp-Cell-outputArea").response["violations"]
-        return [
-            f"{fault['id']}: {fault['help']}: {node['html'][:200]}"
-            for fault in found
-            if fault["impact"] in ("serious", "critical")
-            for node in fault["nodes"]
-        ]
+        faults = []
+        for theme in ("Light", "Dark"):
+            self.theme(theme)
+            found = Axe().run(self.page, context=".jp-Cell-outputArea").response["violations"]
+            faults += [
+                f"{theme}: {fault['id']}: {fault['help']}: {node['html'][:200]}"
+                for fault in found
+                if fault["impact"] in ("serious", "critical")
+                for node in fault["nodes"]
+            ]
+        return faults
 
     def save(self) -> None:
         """Save the notebook."""

@@ -32,10 +32,8 @@ def test_keyboard_and_mouse_change_picture_and_words(widget):
     assert notebook.errors == []
 
 
-@pytest.mark.parametrize("theme", ["Light", "Dark"])
-def test_axe_finds_no_serious_fault_in_a_widget(widget, theme):
+def test_axe_finds_no_serious_fault_in_a_widget(widget):
     notebook, _, _ = widget
-    notebook.theme(theme)
     assert notebook.axe() == []
 
 

@@ -43,9 +43,7 @@ def test_it_plays_to_the_end_by_itself(notebook):
     assert notebook.python("print(widget.error)") == "None"
 
 
-@pytest.mark.parametrize("theme", ["Light", "Dark"])
-def test_axe_finds_no_serious_fault(notebook, theme):
-    notebook.theme(theme)
+def test_axe_finds_no_serious_fault(notebook):
     assert notebook.axe() == []
 
 

@@ -120,11 +120,9 @@ def test_a_diagram_drawn_while_hidden_takes_clicks_when_it_is_seen(notebook):
     notebook.wait_for_text("w5 = 0.18")
 
 
-@pytest.mark.parametrize("theme", ["Light", "Dark"])
 @pytest.mark.parametrize("arguments", ["step=31", "fill_in=True"])
-def test_axe_finds_no_serious_fault(open_notebook, theme, arguments):
+def test_axe_finds_no_serious_fault(open_notebook, arguments):
     notebook = open_widget(open_notebook, arguments)
-    notebook.theme(theme)
     part(notebook, "w5").click()
     notebook.wait_for_text("w5 = 0.18")
     assert notebook.axe() == []

@@ -72,9 +72,7 @@ def test_it_is_played_step_by_step(race):
     assert race.errors == []
 
 
-@pytest.mark.parametrize("theme", ["Light", "Dark"])
-def test_axe_finds_no_serious_fault(race, theme):
-    race.theme(theme)
+def test_axe_finds_no_serious_fault(race):
     assert race.axe() == []
 
 

@@ -150,9 +150,7 @@ def test_a_cell_that_runs_again_leaves_no_second_training_behind(notebook):
     assert notebook.page.get_by_text("Step 0:").count() == 1
 
 
-@pytest.mark.parametrize("theme", ["Light", "Dark"])
-def test_axe_finds_no_serious_fault(notebook, theme):
-    notebook.theme(theme)
+def test_axe_finds_no_serious_fault(notebook):
     notebook.control("show the code").check()
     notebook.page.get_by_text("after this code").wait_for()
     assert notebook.axe() == []

@@ -157,9 +157,7 @@ def test_a_slider_answers_while_it_plays(notebook):
     notebook.wait_for_text("x is -3")
 
 
-@pytest.mark.parametrize("theme", ["Light", "Dark"])
-def test_axe_finds_no_serious_fault(notebook, theme):
-    notebook.theme(theme)
+def test_axe_finds_no_serious_fault(notebook):
     assert notebook.axe() == []
     assert notebook.image.get_attribute("alt").startswith("A parabola and a point on it. x is 1")
 

@@ -48,10 +48,8 @@ def test_keys_and_choices_change_picture_and_words_and_reset_brings_them_back(wi
     assert notebook.errors == []
 
 
-@pytest.mark.parametrize("theme", ["Light", "Dark"])
-def test_axe_finds_no_serious_fault(widget, theme):
+def test_axe_finds_no_serious_fault(widget):
     notebook, _ = widget
-    notebook.theme(theme)
     assert notebook.axe() == []
 
 
