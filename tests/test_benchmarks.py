@@ -100,12 +100,12 @@ def test_a_step_in_jax_is_a_step_of_nnlib(network, examples):
 
 def test_the_race_in_jax_is_the_race_of_nnlib():
     pytest.importorskip("jax")
-    data, recipe = digits(n_train=640, n_test=50), to_96.Recipe("momentum", 0.05, 3, 32, 1e-3)
+    data, recipe = digits(n_train=640, n_test=50), to_96.Recipe((8,), "momentum", 0.05, 3, 32, 1e-3)
     outputs = []
     for training in (to_96.nnlib_training, to_96.jax_training):
         epochs = training(recipe, data.train_inputs, data.train_labels, seed=3)
         with contextlib.redirect_stdout(io.StringIO()):
-            for _ in range(3):
+            for _ in range(4):
                 next(epochs)
             outputs.append(next(epochs)(data.test_inputs))
     np.testing.assert_allclose(*outputs, atol=0.02)
@@ -134,10 +134,11 @@ def test_an_epoch_has_whole_batches_only(size):
 def test_every_peer_learns_by_its_recipe(name, falling_over):
     package, training = to_96.TRAININGS[name]
     pytest.importorskip(package)
-    recipe = to_96.Recipe("momentum", 0.02, 0 if name == "scikit-learn" else falling_over, 16, 1e-3)
+    falling = 0 if name == "scikit-learn" else falling_over
+    recipe = to_96.Recipe((16,), "momentum", 0.02, falling, 16, 1e-3)
     data = digits(n_train=3_000, n_test=500)
     epochs = training(recipe, data.train_inputs, data.train_labels, seed=0)
-    for _ in range(3):
+    for _ in range(4):
         next(epochs)
     outputs = next(epochs)(data.test_inputs)
     assert outputs.shape == (500, 10)
@@ -145,7 +146,7 @@ def test_every_peer_learns_by_its_recipe(name, falling_over):
 
 
 def test_a_rate_falls_in_a_line_to_zero():
-    recipe = to_96.Recipe("momentum", 0.4, 2, batch_size=32)
+    recipe = to_96.Recipe((16,), "momentum", 0.4, 2, batch_size=32)
     assert [recipe.rate_at(step, 128) for step in (0, 4, 6, 8, 9)] == [0.4, 0.2, 0.1, 0, 0]
 
 
@@ -154,6 +155,7 @@ def test_the_clock_stops_when_the_target_is_reached():
     shares = iter([0.5, 0.97, 0.99])
 
     def training():
+        yield
         yield
         for share in shares:
             yield lambda images, share=share: one_hot(

@@ -7,13 +7,14 @@ import nbformat
 import numpy as np
 import pytest
 import traitlets
+from matplotlib.colors import ListedColormap
 from nbclient import NotebookClient
 from PIL import Image
 
 from nnlib.plots import BLUE, VERMILLION, new_figure
 from nnlib.widgets import controls, live, picture
 from nnlib.widgets.controls import HERE, ControlError, button, choice, number, slider, toggle
-from nnlib.widgets.picture import Picture
+from nnlib.widgets.picture import Ground, Picture
 
 NAN = float("nan")
 
@@ -503,3 +504,29 @@ def test_none_is_no_value(make):
     with pytest.raises(ControlError, match="got None"):
         control.value = None
     assert control.value == before
+
+
+def test_a_ground_shows_its_numbers_from_edge_to_edge():
+    figure, axes = new_figure()
+    axes.set(xlim=(0, 1), ylim=(0, 1))
+    ground = Ground(axes, ListedColormap(["#ff0000", "#00ff00", "#0000ff", "#000000"]))
+    picture = Picture(figure, [ground], "A ground.")
+    picture.png()  # without numbers nothing is drawn
+    ground.numbers = np.outer([1, 1], [0, 0.5, 1])
+    assert colors_along(picture, axes) == ["red", "lime", "blue", "black"]
+    ground.numbers = np.outer([1, 1], [0, NAN, NAN])
+    assert colors_along(picture, axes) == ["white"] * 4
+
+
+def colors_along(picture, axes):
+    """Return the colours at four places from left to right through the middle of the axes."""
+    with Image.open(io.BytesIO(picture.png())) as image:
+        pixels = np.asarray(image.convert("RGB"))
+    left, bottom, right, top = axes.bbox.extents
+    row = pixels[len(pixels) - int((bottom + top) / 2)]
+    found = [row[int(left + share * (right - left))] for share in (0.125, 0.375, 0.625, 0.875)]
+    names = {"red": (255, 0, 0), "lime": (0, 255, 0), "blue": (0, 0, 255), "black": (0, 0, 0)}
+    names["white"] = (255, 255, 255)
+    return [
+        min(names, key=lambda name: np.abs(np.array(names[name]) - each).sum()) for each in found
+    ]

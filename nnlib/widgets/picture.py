@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterable
 import matplotlib
 import numpy as np
 from matplotlib.artist import Artist
+from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.colors import to_rgb
+from matplotlib.colors import ListedColormap, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.image import AxesImage
 from PIL import Image
@@ -35,7 +36,7 @@ class Picture:
         self.figure, self.moving, self.what = figure, list(moving), what
         self.canvas = FigureCanvasAgg(figure)
         self.background, self.palette, self.layout = None, None, figure.get_layout_engine()
-        self.tints = tints_of([one for one in self.moving if isinstance(one, AxesImage)])
+        self.tints = tints_of([one for one in self.moving if isinstance(one, AxesImage | Ground)])
         for artist in self.moving:
             artist.set_animated(True)
 
@@ -74,6 +75,41 @@ class Picture:
         return {"image/png": self.png(), "text/plain": alt}, {"image/png": {"alt": alt}}
 
 
+class Ground(Artist):
+    """Axes tinted by a grid of numbers that reaches from edge to edge, white where there is none.
+
+    It is an `imshow` with bilinear interpolation, in a fifth of its time.
+
+    Args:
+        axes: where to draw.
+        cmap: the tints, for numbers from 0 to 1.
+
+    Attributes:
+        numbers: (n_rows, n_columns), the first row at the bottom; None: nothing to draw.
+    """
+
+    def __init__(self, axes: Axes, cmap: ListedColormap):
+        super().__init__()
+        self.cmap, self.numbers = cmap, None
+        white = np.ones((1, 4))
+        colors = np.concatenate([cmap(np.arange(cmap.N)), white])
+        self.colors = np.rint(255 * colors).astype(np.uint8)
+        axes.add_artist(self)
+
+    def draw(self, renderer) -> None:
+        """Give each pixel of the axes its tint."""
+        if self.numbers is None:
+            return
+        left, bottom, right, top = self.axes.bbox.extents.round().astype(int)
+        n_rows, n_columns = self.numbers.shape
+        edges = (0.5, 0.5, n_columns - 0.5, n_rows - 0.5)  # through the middles of the outer ones
+        grid = Image.fromarray(self.numbers.astype(np.float32))
+        fine = grid.resize((right - left, top - bottom), Image.Resampling.BILINEAR, edges)
+        tint = np.clip(np.asarray(fine) * self.cmap.N, 0, self.cmap.N - 1)
+        tint = np.nan_to_num(tint, nan=self.cmap.N).astype(np.uint8)
+        renderer.draw_image(renderer.new_gc(), left, bottom, self.colors[tint])
+
+
 def palette_of(picture: Image.Image, tints: np.ndarray) -> Image.Image:
     """Return 256 colours: those of the picture, and such as may come when its parts move.
 
@@ -93,7 +129,7 @@ def palette_of(picture: Image.Image, tints: np.ndarray) -> Image.Image:
     return palette
 
 
-def tints_of(images: list[AxesImage]) -> np.ndarray:
+def tints_of(images: list["AxesImage | Ground"]) -> np.ndarray:
     """Return the colours that images may show on white, (n, 3), along their colour maps."""
     maps = {(image.cmap.name, image.get_alpha()): image.cmap for image in images}
     rows = [np.empty((0, 3))]

@@ -9,7 +9,7 @@ from matplotlib.textpath import TextPath
 from matplotlib.ticker import MaxNLocator
 
 from nnlib.plots import BLACK, BLUE, ORANGE, PAIR, SKY, VERMILLION, new_figure
-from nnlib.widgets.picture import Picture
+from nnlib.widgets.picture import Ground, Picture
 from nnlib.widgets.training.run import Run
 
 SIDE, N_TINTS = 50, 10  # points of the grid in each direction, and tints of the ground
@@ -41,14 +41,7 @@ class TrainingPicture:
 
     def __init__(self, names: tuple[str, str]):
         figure, (self.left, self.right) = new_figure(1, 2, PAIR, width_ratios=(1, 1.5))
-        self.ground = self.left.imshow(
-            np.full((SIDE, SIDE), 0.5),
-            cmap=tints(),
-            vmin=0,
-            vmax=1,
-            origin="lower",
-            interpolation="bilinear",
-        )
+        self.ground = Ground(self.left, tints())
         (self.boundary,) = self.left.plot([], [], color=BLACK, lw=1.5, label="probability ½")
         self.points = [
             self.left.plot(
@@ -88,15 +81,14 @@ class TrainingPicture:
         square = square_around(run.inputs)
         self.lines = np.linspace(*square.T, SIDE, dtype=np.float32).T
         self.grid = np.stack(np.meshgrid(*self.lines), axis=-1).reshape(-1, 2)
-        if self.ground.get_extent() != square.ravel().tolist():
-            self.ground.set_extent(square.ravel().tolist())
+        if [*self.left.get_xlim(), *self.left.get_ylim()] != square.ravel().tolist():
             self.left.set(xlim=square[0], ylim=square[1])
             self.picture.stale()
 
     def show_answers(self, run: Run) -> None:
         """Tint the ground, and draw the line on which both classes are equally probable."""
         answers = run.probabilities(self.grid).reshape(SIDE, SIDE)
-        self.ground.set_data(answers)
+        self.ground.numbers = answers
         found = contourpy.contour_generator(*self.lines, answers).lines(0.5)
         gap = np.full((1, 2), np.nan)
         pieces = [piece for line in found for piece in (line, gap)] or [gap]
