@@ -1,13 +1,10 @@
-import io
-
-import numpy as np
 import pytest
 from matplotlib.colors import to_hex
 from matplotlib.patches import Circle
-from PIL import Image
 
 from nnlib import plots
 from nnlib.plots.graphs import number_text, places_of
+from tests.figures import assert_drawn
 
 GRAPH = {"y": ("", ()), "x": ("", ()), "p": ("x · y", ("y", "x")), "f": ("p + x", ("p", "x"))}
 VALUES = {"y": -3.0, "x": 3.0, "p": -9.0, "f": -6.0}
@@ -30,10 +27,7 @@ def texts_of(figure):
 
 @pytest.mark.parametrize("name", FIGURES)
 def test_every_figure_becomes_a_picture_with_something_on_it(name):
-    picture = Image.open(io.BytesIO(plots.png_bytes(FIGURES[name]())))
-    pixels = np.asarray(picture.convert("L"))
-    assert pixels[0, 0] == 255
-    assert (pixels < 160).mean() > 0.002
+    assert_drawn(FIGURES[name](), dark=160)
 
 
 def test_a_node_stands_in_the_column_after_its_last_operand():
