@@ -97,14 +97,6 @@ def test_a_live_history_is_one_picture_that_changes(displayed):
     assert displayed[0][1]["image/png"] != displayed[2][1]["image/png"]
 
 
-def test_no_figure_goes_through_pyplot():
-    import sys
-
-    for make in FIGURES.values():
-        plots.png_bytes(make())
-    assert "matplotlib.pyplot" not in sys.modules
-
-
 def lines_of(axes):
     return [line.get_xydata() for line in axes.lines]
 
