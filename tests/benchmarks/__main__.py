@@ -7,7 +7,7 @@ part's tables and pictures in README.md are made anew.
     steps    a step of training: two networks, five batch sizes, every peer
     floor    the distance to a loop in C over the same matrix products
     to_96    seconds until 96 of 100 test digits are read
-    cnn      a step of a small convolutional network
+    cnn      a step of a small convolutional network, and how well it reads
     tape     a step on the tape of autograd
     slider   300 steps of a small network, as behind a slider
     growth   time and memory against images, parameters and batch size
