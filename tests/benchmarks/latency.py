@@ -1,7 +1,8 @@
 """python -m tests.benchmarks.latency [--rounds N]: from a key on a slider to the painted picture.
 
-In a real JupyterLab, for each widget, beside a floor: a slider that changes a line of words and
-has no picture, which is the way to the kernel and back. All take turns, key by key. Then each
+In a real JupyterLab, for each widget, beside two others: a slider that changes a line of words
+and has no picture, which is the way to the kernel and back; and one that moves a path of 50 points
+on a contour, which is the least that any picture takes. All take turns, key by key. Then each
 slider is dragged, and each frame that the browser paints is looked at: is the picture a new one,
 and is it there at all?
 """
@@ -15,11 +16,26 @@ from pathlib import Path
 from tests.benchmarks import measure
 from tests.browser.lab import Lab, Notebook, chromium, missing
 
-FLOOR = "no picture"
+FLOOR, LEAST = "no picture", "the least picture"
 IMPORTS = """
+import numpy as np
+from nnlib.plots import new_figure
 from nnlib.widgets import *
 from nnlib.widgets.controls import slider
 from nnlib.widgets.live import live
+from nnlib.widgets.picture import Picture
+
+def least():
+    figure, axes = new_figure()
+    side, steps = np.linspace(-1, 1, 50), np.arange(50)
+    axes.contour(side, side, np.add.outer(side**2, side**2))
+    (path,) = axes.plot([], [], "o-")
+
+    def draw(rate):
+        path.set_data((1 - rate) ** steps, (1 - rate / 5) ** steps)
+        return f"rate is {rate:.4g}."
+
+    return live(draw, Picture(figure, [path], "A path."), rate=slider(0, 1, 0.5, label="rate"))
 """
 FINE, COARSE = 60, 15  # steps of the mouse from stop to stop: a new place of the slider at each
 WIDGETS = {  # a cell for each, the label of the slider that is moved, and the mouse's steps
@@ -28,6 +44,7 @@ WIDGETS = {  # a cell for each, the label of the slider that is moved, and the m
         "bare",
         FINE,
     ),
+    LEAST: ("least()", "rate", FINE),
     "explore_descent_2d": ("explore_descent_2d(n_steps=50)", "learning rate", FINE),
     "explore_slope": ("explore_slope(x=1)", "nudge h", FINE),
     "explore_training": ("explore_training()", "weight", FINE),
