@@ -16,6 +16,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import ListedColormap, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.image import AxesImage
+from matplotlib.text import Text
 from PIL import Image
 
 from nnlib.plots import BLACK, BLUE, GREEN, ORANGE, PURPLE, SKY, STYLE, VERMILLION
@@ -64,7 +65,8 @@ class Picture:
             self.palette = None
         self.canvas.restore_region(self.background)
         for artist in self.moving:
-            artist.draw(self.canvas.get_renderer())
+            if not is_blank(artist):
+                artist.draw(self.canvas.get_renderer())
         pixels = Image.fromarray(np.asarray(self.canvas.buffer_rgba())).convert("RGB")
         if self.palette is None:
             self.palette = palette_of(pixels, self.tints)
@@ -73,6 +75,11 @@ class Picture:
     def content(self, alt: str) -> tuple[dict, dict]:
         """Return what the notebook shows, and its metadata: the PNG and its alternative text."""
         return {"image/png": self.png(), "text/plain": alt}, {"image/png": {"alt": alt}}
+
+
+def is_blank(artist: Artist) -> bool:
+    """Return whether it is a text that says nothing: it keeps its room, and takes as long."""
+    return isinstance(artist, Text) and not artist.get_text().strip()
 
 
 class Ground(Artist):
