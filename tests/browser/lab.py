@@ -22,6 +22,8 @@ CHROMIUM_OPTIONS = [
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 ]
 PATIENCE = 30  # seconds
+PROMPTS = """[...window.jupyterapp.shell.currentWidget.content.model.cells].map(
+    (cell) => cell.executionCount ?? null)"""
 NOISE = (  # what JupyterLab itself complains of when all is well
     "the server responded with a status of 404",
     "the server responded with a status of 403",
@@ -199,24 +201,43 @@ class Notebook:
 
     def run_all(self) -> None:
         """Run all cells, and wait until they are done."""
-        self.command("notebook:run-all-cells")
-        self.wait_until_idle()
+        before = self.prompts()
+        self.start("notebook:run-all-cells")
+        self.wait_for_prompts(before, range(len(before)))
 
     def run_cell(self, n: int) -> None:
         """Run the cell of this number, and wait until it is done."""
-        self.choose_cell(n)
-        self.command("notebook:run-cell")
-        self.wait_until_idle()
+        before = self.prompts()
+        self.start_cell(n)
+        self.wait_for_prompts(before, [n])
 
     def start_cell(self, n: int) -> None:
         """Run the cell of this number, and do not wait."""
-        self.choose_cell(n)
-        self.page.evaluate("() => { window.jupyterapp.commands.execute('notebook:run-cell') }")
-
-    def choose_cell(self, n: int) -> None:
-        """Make the cell of this number the one that commands are about."""
         script = "(n) => { window.jupyterapp.shell.currentWidget.content.activeCellIndex = n }"
         self.page.evaluate(script, n)
+        self.start("notebook:run-cell")
+
+    def start(self, name: str) -> None:
+        """Have one of JupyterLab's commands begin, and do not wait.
+
+        Of a command that runs cells, JupyterLab may drop the promise although the cells run.
+        """
+        self.page.evaluate("(name) => { window.jupyterapp.commands.execute(name) }", name)
+
+    def prompts(self) -> list[int | None]:
+        """Return the number in front of each cell, None where it has not run or runs now."""
+        return self.page.evaluate(f"() => {PROMPTS}")
+
+    def wait_for_prompts(self, before: list[int | None], of_cells) -> None:
+        """Wait until these cells have another number than before, and the kernel is idle."""
+        self.page.wait_for_function(
+            f"""([before, ofCells]) => {{
+                const now = {PROMPTS};
+                return ofCells.every((n) => now[n] !== null && now[n] !== before[n]);
+            }}""",
+            arg=[before, list(of_cells)],
+        )
+        self.wait_until_idle()
 
     def python(self, code: str) -> str:
         """Return what a line of code prints, run in the notebook's kernel."""

@@ -83,7 +83,7 @@ def test_the_keyboard_alone_walks_looks_and_comes_back(notebook):
     notebook.page.keyboard.press("Tab")
     notebook.page.keyboard.press("Enter")
     notebook.page.locator('.nnlib-stage [aria-pressed="true"]').wait_for()
-    assert "h1 = σ(0.10 · 0.95" in notebook.text
+    notebook.wait_for_text("h1 = σ(0.10 · 0.95")
     focused = notebook.page.evaluate("() => document.activeElement.dataset.name")
     assert focused == "h1"  # although the whole picture was drawn anew
     assert part(notebook, "h1").get_attribute("aria-label") == "h1, sum 0.154, ▸ out 0.53842"

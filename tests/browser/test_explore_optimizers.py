@@ -44,7 +44,7 @@ def start(notebook):
 
 
 def test_keyboard_and_mouse_change_picture_and_words(race):
-    before = race.picture()
+    before, words = race.picture(), race.text
     race.control("step").press("ArrowLeft")
     race.wait_for_text("Step 59 of 60.")
     after_key = race.wait_for_another(before)
@@ -55,6 +55,7 @@ def test_keyboard_and_mouse_change_picture_and_words(race):
     race.control("learning rate of SGD").and_(race.page.locator(":disabled")).wait_for()
     race.button("Reset").click()
     wait_for_picture(race, before)
+    race.wait_for_text(words)  # they come after the picture
     assert race.text in race.image.get_attribute("alt")
     assert race.errors == []
 

@@ -132,6 +132,7 @@ def test_play_and_pause(notebook):
     notebook.page.wait_for_function("!document.body.innerText.includes(' 0 steps')")
     notebook.button("Pause").click()
     notebook.button("Play").wait_for()
+    notebook.page.wait_for_timeout(300)  # until the last words are there
     paused = steps(notebook)
     notebook.page.wait_for_timeout(300)
     assert steps(notebook) == paused > 0
