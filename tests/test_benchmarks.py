@@ -14,9 +14,20 @@ import pytest
 from nnlib.datasets import digits, one_hot, scale
 from nnlib.optimizers import SGD
 from nnlib.training import train
-from tests.benchmarks import course, floor, frameworks, growth, measure, networks, peers, to_96
-from tests.benchmarks.__main__ import PARTS, ROOT, marks, page_of, with_section
+from tests.benchmarks import (
+    cnn,
+    course,
+    floor,
+    frameworks,
+    growth,
+    measure,
+    networks,
+    peers,
+    to_96,
+)
+from tests.benchmarks.__main__ import PARTS
 from tests.benchmarks.networks import RELU, SIGMOID
+from tests.benchmarks.pages import ROOT, marks, page_of, with_section
 
 N_EXAMPLES, BATCH = 60, 6
 BOTH = pytest.mark.parametrize("network", [RELU, SIGMOID], ids=str)
@@ -145,6 +156,14 @@ def test_every_peer_learns_by_its_recipe(name, falling_over):
     assert np.mean(np.argmax(outputs, axis=1) == data.test_labels) > 0.8
 
 
+def test_the_convolutional_network_learns_to_read(monkeypatch):
+    monkeypatch.setattr(cnn, "N_EPOCHS", 2)
+    monkeypatch.setattr(cnn, "digits", lambda: digits(n_train=2_000, n_test=500))
+    share, seconds = cnn.read_after_training(seed=0)
+    assert 0.85 < share <= 1
+    assert seconds > 0
+
+
 def test_a_rate_falls_in_a_line_to_zero():
     recipe = to_96.Recipe((16,), "momentum", 0.4, 2, batch_size=32)
     assert [recipe.rate_at(step, 128) for step in (0, 4, 6, 8, 9)] == [0.4, 0.2, 0.1, 0, 0]
@@ -254,7 +273,7 @@ def test_a_page_without_the_marks_is_refused():
         with_section("no marks here", "steps", "new")
 
 
-@pytest.mark.parametrize("name", [*PARTS, "machine"])
+@pytest.mark.parametrize("name", [*PARTS, "machine", "widgets"])
 def test_there_is_a_place_for_every_part(name):
     begin, end = marks(name)
     page = (ROOT / page_of(name)).read_text(encoding="utf-8")

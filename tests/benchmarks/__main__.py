@@ -31,7 +31,6 @@ import contextlib
 import io
 import sys
 import time
-from pathlib import Path
 
 from tests.benchmarks import (
     cnn,
@@ -42,13 +41,13 @@ from tests.benchmarks import (
     marking,
     measure,
     networks,
+    pages,
     slider,
     steps,
     tape,
     to_96,
 )
 
-ROOT = Path(__file__).resolve().parents[2]
 ON_ONE_CORE = {"steps": steps, "floor": floor, "to_96": to_96, "cnn": cnn, "tape": tape}
 ON_ONE_CORE |= {"slider": slider, "growth": growth}
 PARTS = {**ON_ONE_CORE, "cores": cores, "course": course, "marking": marking}
@@ -73,9 +72,9 @@ def main() -> int:
         section = measured(name, options)
         print(f"{section.text}\n", flush=True)
         if options.write:
-            write(ROOT, name, section)
-    if options.write and any(page_of(name) == "README.md" for name in options.parts or PARTS):
-        write(ROOT, "machine", measure.Section(measure.machine()))
+            pages.write(name, section)
+    if options.write and any(pages.page_of(name) == "README.md" for name in options.parts or PARTS):
+        pages.write("machine", measure.Section(measure.machine()))
     return 0
 
 
@@ -91,39 +90,6 @@ def measured(name: str, options: argparse.Namespace) -> measure.Section:
         section = PARTS[name].report(options)
     measure.say(f"{name} took {time.perf_counter() - start:.0f} s")
     return section
-
-
-def write(root: Path, name: str, section: measure.Section) -> None:
-    """Put a part's text between its two marks in its page, and its pictures beside the others."""
-    path = root / page_of(name)
-    text = with_section(path.read_text(encoding="utf-8"), name, section.text)
-    path.write_text(text, encoding="utf-8", newline="\n")
-    for file_name, content in section.pictures.items():
-        (root / "pictures" / file_name).write_bytes(content)
-
-
-def page_of(name: str) -> str:
-    """Return the page that a part's tables stand in."""
-    return "MARKING.md" if name == "marking" else "README.md"
-
-
-def with_section(page: str, name: str, text: str) -> str:
-    """Return the page with this text between the two marks of the part.
-
-    Raises:
-        ValueError: when the page has no such marks.
-    """
-    begin, end = marks(name)
-    before, found, rest = page.partition(begin)
-    _, closed, after = rest.partition(end)
-    if not (found and closed):
-        raise ValueError(f"Expected the marks {begin} and {end} in README.md. Put them back.")
-    return f"{before}{begin}\n\n{text}\n\n{end}{after}"
-
-
-def marks(name: str) -> tuple[str, str]:
-    """Return what stands before and after the text of a part."""
-    return f"<!-- {name}: made by python -m tests.benchmarks --write -->", f"<!-- end of {name} -->"
 
 
 if __name__ == "__main__":

@@ -343,11 +343,11 @@ def search(name: str, training) -> tuple[float, Recipe]:
 
 # What the search found.
 RECIPES = {
-    "nnlib": Recipe((64,), "momentum", 0.2, 1, 128),
-    "JAX, whole epoch": Recipe((64,), "momentum", 0.2, 1, 128),
+    "nnlib": Recipe((64,), "momentum", 0.2, 1, 64),
+    "JAX, whole epoch": Recipe((64,), "Adam", 0.006, 1, 64),
     "PyTorch, eager": Recipe((64,), "momentum", 0.2, 1, 128),
-    "Keras, on JAX": Recipe((64,), "momentum", 0.2, 1, 128),
-    "scikit-learn": Recipe((64,), "Adam", 0.002, 0, 128),
+    "Keras, on JAX": Recipe((64,), "momentum", 0.2, 1, 64),
+    "scikit-learn": Recipe((64,), "momentum", 0.1, 0, 256),
 }
 
 
