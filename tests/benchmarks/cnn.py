@@ -107,10 +107,10 @@ def report(options) -> measure.Section:
     table = measure.comparison({f"batch {BATCH}": times}, "convolutional network")
     measure.say(f"convolutional network, {N_EPOCHS} epochs from {len(SEEDS)} starts")
     shares, seconds = zip(*map(read_after_training, SEEDS), strict=True)
+    least, mean, most = (f"{100 * f(shares):.2f} %" for f in (min, np.mean, max))
     words = (
         f"Trained by nnlib on all 60,000 digits for {N_EPOCHS} epochs (momentum 0.9, rate {RATE:g}"
-        f" falling in a line to zero), it reads {np.mean(shares):.2%} of the test digits, the mean"
-        f" of {len(SEEDS)} starts from {min(shares):.2%} to {max(shares):.2%}, after"
-        f" {np.median(seconds):.0f} s on one core."
+        f" falling in a line to zero), it reads {mean} of the test digits, the mean of"
+        f" {len(SEEDS)} starts from {least} to {most}, after {np.median(seconds):.0f} s on one core."
     )
     return measure.Section(f"{table}\n\n{words}")
