@@ -111,6 +111,7 @@ def report(options) -> measure.Section:
     words = (
         f"Trained by nnlib on all 60,000 digits for {N_EPOCHS} epochs (momentum 0.9, rate {RATE:g}"
         f" falling in a line to zero), it reads {mean} of the test digits, the mean of"
-        f" {len(SEEDS)} starts from {least} to {most}, after {np.median(seconds):.0f} s on one core."
+        f" {len(SEEDS)} starts from {least} to {most}, after {np.median(seconds):.0f} s on one"
+        " core."
     )
     return measure.Section(f"{table}\n\n{words}")
