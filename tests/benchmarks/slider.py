@@ -9,6 +9,7 @@ from nnlib.datasets import two_moons
 from nnlib.layers import Linear, Sequential, Tanh
 from nnlib.losses import BinaryCrossEntropy
 from nnlib.optimizers import SGD
+from nnlib.plan import steps_for
 from tests.benchmarks import measure
 
 N_STEPS = 300
@@ -24,9 +25,10 @@ def retrain() -> None:
     ]
     model = Sequential(linears[0], Tanh(), linears[1], Tanh(), linears[2])
     loss, optimizer = BinaryCrossEntropy(), SGD(model.parameters, 0.3, momentum=0.9)
+    steps, everyone = steps_for(model, loss, optimizer, inputs, targets), np.arange(len(inputs))
     for _ in range(N_STEPS):
-        _, gradient = loss.with_gradient(model.forward(inputs), targets)
-        model.backward(gradient)
+        steps.forward(everyone)
+        steps.backward()
         optimizer.step()
 
 
