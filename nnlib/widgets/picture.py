@@ -85,7 +85,7 @@ def is_blank(artist: Artist) -> bool:
 class Ground(Artist):
     """Axes tinted by a grid of numbers that reaches from edge to edge, white where there is none.
 
-    It is an `imshow` with bilinear interpolation, in a fifth of its time.
+    It is an `imshow` with bilinear interpolation, in half of its time.
 
     Args:
         axes: where to draw.
