@@ -279,6 +279,11 @@ def expected_seconds(attempts: list[Attempt]) -> float:
     return sum(attempt.seconds for attempt in attempts) / n_arrived if n_arrived else math.inf
 
 
+def compiling_seconds(attempts: list[Attempt]) -> float:
+    """Return what compiling takes, once."""
+    return statistics.median(attempt.compiling for attempt in attempts)
+
+
 def attempt_of(
     training, n_epochs: int, unseen, patience: float = math.inf, clock=time.perf_counter
 ) -> Attempt:
@@ -326,7 +331,7 @@ def search(name: str, training) -> tuple[float, Recipe]:
     """Return the quickest recipe for a peer and its seconds, over seeds that are not reported.
 
     The clock counts the processor's time alone, so that what else it does changes no choice.
-    Compiling is left out of it, since it takes as long by any recipe.
+    It counts compiling, as the race does.
     """
     best = (math.inf, None)
     for recipe in candidates(name):
@@ -336,15 +341,17 @@ def search(name: str, training) -> tuple[float, Recipe]:
             attempts.append(attempt(training, recipe, seed, **limits))
             if attempts[-1].seconds > 1.5 * best[0]:
                 break
-        best = min(best, (expected_seconds(attempts), recipe), key=lambda pair: pair[0])
-        measure.say(f"{name}, {recipe}: {expected_seconds(attempts):.2f}")
+        seconds = compiling_seconds(attempts) + expected_seconds(attempts)
+        best = min(best, (seconds, recipe), key=lambda pair: pair[0])
+        measure.say(f"{name}, {recipe}: {seconds:.2f}")
     return best
 
 
-# What the search found.
+# What the search found. For JAX it had left compiling out; among its best three by that measure,
+# this one is the quickest with it.
 RECIPES = {
     "nnlib": Recipe((64,), "momentum", 0.2, 1, 64),
-    "JAX, whole epoch": Recipe((64,), "Adam", 0.006, 1, 64),
+    "JAX, whole epoch": Recipe((64,), "momentum", 0.2, 1, 64),
     "PyTorch, eager": Recipe((64,), "momentum", 0.2, 1, 128),
     "Keras, on JAX": Recipe((64,), "momentum", 0.2, 1, 64),
     "scikit-learn": Recipe((64,), "momentum", 0.1, 0, 256),
@@ -371,7 +378,7 @@ def report(options) -> measure.Section:
 def row(recipe: Recipe, attempts: list[Attempt]) -> dict[str, str]:
     """Return a line of the table."""
     seconds, n_arrived = expected_seconds(attempts), sum(one.arrived for one in attempts)
-    compiling = statistics.median(one.compiling for one in attempts)
+    compiling = compiling_seconds(attempts)
     return {
         "seconds": f"{compiling + seconds:.2f}" if n_arrived else "not reached",
         "of it compiling": f"{compiling:.2f}",
