@@ -380,6 +380,23 @@ def test_only_the_main_thread_fires_post_execute(monkeypatch):
     assert fired == ["pre_execute", "post_execute"]
 
 
+def test_the_message_of_a_control_is_answered_after_its_picture(kernel, monkeypatch):
+    monkeypatch.setattr(live, "PATIENCE", 30)
+    widget, drawn_when_answered = parabola(), []
+
+    def move():
+        widget.controls["x"].value = 2.0
+        drawn_when_answered.extend(widget.draw.calls)
+
+    thread = threading.Thread(target=move)
+    thread.start()
+    while not kernel.later:
+        assert thread.is_alive()
+    kernel.later.pop()()
+    thread.join(10)
+    assert drawn_when_answered == [2.0]
+
+
 def test_a_cell_that_runs_again_ends_the_widgets_of_its_first_run(kernel):
     first, second, third = playing(), playing(), playing()
     for run, widgets in (("a", [first, second]), ("b", [third])):

@@ -4,20 +4,18 @@ The computing (`centred`), the drawing (`plot_reading`) and what ties them to th
 (`DigitPad`) are apart, and each of them works without a browser.
 """
 
-import threading
 from pathlib import Path
 
 import anywidget
 import numpy as np
 import traitlets
-from IPython import get_ipython
 from IPython.display import display
 from matplotlib.figure import Figure
 from PIL import Image
 
 from nnlib.layers import softmax
 from nnlib.plots import draw_digit_image, draw_outputs, in_percent, new_figure, show_live
-from nnlib.widgets.live import guard_figures_of_others
+from nnlib.widgets.live import guard_figures_of_others, on_main_thread
 
 HERE = Path(__file__).parent
 PAD = 280  # pixels of the pad in each direction, the same in draw_digit.js
@@ -150,12 +148,9 @@ class DigitPad(anywidget.AnyWidget):
         A network remembers its last inputs, and may be training in the main thread at this
         moment. All strokes that are drawn meanwhile are read at once.
         """
-        kernel = getattr(get_ipython(), "kernel", None)
-        if threading.current_thread() is threading.main_thread() or kernel is None:
-            self.read()
-        elif not self.waiting:
+        if not self.waiting:
             self.waiting = True
-            kernel.io_loop.add_callback(self.read)
+            on_main_thread(self.read)
 
     def read(self) -> None:
         """Read what is on the pad, and show it."""

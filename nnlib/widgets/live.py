@@ -24,6 +24,7 @@ from nnlib.widgets.controls import Button, Control, Words, button
 
 NOT_THE_LEARNERS = (str(Path(__file__).parents[1]), sys.prefix, sys.base_prefix, "<frozen", "<__")
 SLICE, PAUSE = 0.03, 0.02  # seconds of work at a time, and the rest between two slices
+PATIENCE, DRAG = 0.1, 0.2  # seconds: to wait for the main thread, and between moves of one drag
 
 shown: dict[str, tuple[str, list["Live"]]] = {}  # by cell: which run of it showed which widgets
 
@@ -65,6 +66,7 @@ class Live:
         self.on_reset = on_reset
         self.words, self.error, self.handle, self.content = Words(), None, None, None
         self.waiting = self.holding = False
+        self.moved_at = 0.0  # when a control moved last
         self.reset_button = button("Reset", self.go_back)
         self.panel = Panel(self.all_controls(), self.words)
         for control in self.all_controls():
@@ -128,11 +130,16 @@ class Live:
 
         What is held is held for the main thread alone: a learner's move that comes at the same
         moment is drawn afterwards, for the last position always counts.
+
+        The first move waits for its picture, which is on the page 5 ms sooner so; in a drag the
+        next position may come while this one is drawn, for a tenth more pictures a second.
         """
         held = self.holding and threading.current_thread() is threading.main_thread()
+        in_a_drag = time.monotonic() - self.moved_at < DRAG
+        self.moved_at = time.monotonic()
         if not self.waiting and not held:
             self.waiting = True
-            on_main_thread(self.redraw)
+            on_main_thread(self.redraw, 0 if in_a_drag else PATIENCE)
 
     def redraw(self) -> None:
         """Draw the state, say it in words, and put the new picture in the place of the old one.
@@ -306,16 +313,31 @@ def current_kernel():
     return getattr(get_ipython(), "kernel", None)
 
 
-def on_main_thread(callback: Callable[[], object]) -> None:
+def on_main_thread(callback: Callable[[], object], patience: float = 0) -> None:
     """Call now or, from another thread, as soon as the main one is free.
 
     In JupyterLab the messages of controls come in a thread of their own, also while a cell runs.
+
+    Args:
+        callback: what to call.
+        patience: how many seconds the other thread waits until the call is done. JupyterLab is
+            told then that the message is answered, and hears it after what the call sent, not in
+            front of it.
     """
     kernel = current_kernel()
     if threading.current_thread() is threading.main_thread() or kernel is None:
         callback()
-    else:
-        kernel.io_loop.add_callback(callback)
+        return
+    done = threading.Event()
+
+    def call() -> None:
+        try:
+            callback()
+        finally:
+            done.set()
+
+    kernel.io_loop.add_callback(call)
+    done.wait(patience)
 
 
 def guard_figures_of_others() -> None:
