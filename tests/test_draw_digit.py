@@ -8,7 +8,7 @@ import traitlets
 from nnlib.datasets import as_pictures, digits
 from nnlib.layers import Linear
 from nnlib.plots import png_bytes
-from nnlib.widgets import centred, draw_digit, live, plot_reading
+from nnlib.widgets import centred, draw_digit, plot_reading
 from nnlib.widgets.draw_digit import HERE, PAD, DigitPad, centre_of_mass, in_words
 
 MODULE = sys.modules["nnlib.widgets.draw_digit"]  # the function has the same name
@@ -134,7 +134,7 @@ def test_strokes_from_another_thread_are_read_once_and_in_the_main_one(pad, monk
             class io_loop:  # noqa: N801
                 add_callback = calls.append
 
-    monkeypatch.setattr(live, "get_ipython", lambda: Shell)
+    monkeypatch.setattr("nnlib.widgets.kernel.get_ipython", lambda: Shell)
 
     def two_strokes():
         pad.pixels = drawing(0, 0, 4).tobytes()

@@ -14,7 +14,9 @@ from PIL import Image
 from nnlib.plots import BLUE, VERMILLION, new_figure
 from nnlib.widgets import controls, live, picture
 from nnlib.widgets.controls import HERE, ControlError, button, choice, number, slider, toggle
+from nnlib.widgets.kernel import end_former_widgets, guard_figures_of_others
 from nnlib.widgets.picture import Ground, Picture
+from nnlib.widgets.player import Player
 
 NAN = float("nan")
 
@@ -60,8 +62,8 @@ class Kernel:
 @pytest.fixture
 def kernel(monkeypatch):
     kernel = Kernel()
-    monkeypatch.setattr(live, "get_ipython", lambda: kernel)
-    monkeypatch.setattr(live, "shown", {})
+    monkeypatch.setattr("nnlib.widgets.kernel.get_ipython", lambda: kernel)
+    monkeypatch.setattr("nnlib.widgets.kernel.shown", {})
     return kernel
 
 
@@ -371,9 +373,9 @@ def test_only_the_main_thread_fires_post_execute(monkeypatch):
     class Shell:
         events = Events()
 
-    monkeypatch.setattr(live, "get_ipython", lambda: Shell)
+    monkeypatch.setattr("nnlib.widgets.kernel.get_ipython", lambda: Shell)
     for _ in range(2):
-        live.guard_figures_of_others()
+        guard_figures_of_others()
     in_another_thread(lambda: [Shell.events.trigger(e) for e in ("pre_execute", "post_execute")])
     assert fired == ["pre_execute"]
     Shell.events.trigger("post_execute")
@@ -402,7 +404,7 @@ def test_a_cell_that_runs_again_ends_the_widgets_of_its_first_run(kernel):
     for run, widgets in (("a", [first, second]), ("b", [third])):
         kernel.parent = {"metadata": {"cellId": "this"}, "header": {"msg_id": run}}
         for widget in widgets:
-            live.end_former_widgets(widget)
+            end_former_widgets(widget)
             widget.player.play()
     assert [widget.player.playing for widget in (first, second, third)] == [False, False, True]
     first.player.play()
@@ -419,7 +421,7 @@ def playing(n_steps=5, wait=0.1):
         counted.append(1)
         return len(counted) < n_steps
 
-    player = live.Player(take_step, counted.clear, wait)
+    player = Player(take_step, counted.clear, wait)
     return live.live(lambda: f"{len(counted)} steps", None, player=player)
 
 

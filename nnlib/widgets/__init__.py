@@ -1,7 +1,7 @@
 """Widgets: pictures that answer. Each one computes, draws, and ties the two to its controls.
 
-`controls`, `picture` and `live` are what they are made of; each of the others is one widget.
-Three are large, and have a folder for what they are made of.
+`controls`, `picture`, `live`, `player` and `kernel` are what they are made of; each of the others
+is one widget. Three are large, and have a folder for what they are made of.
 
     explore_slope              a nudge, and the ratio that becomes the derivative
     explore_descent_1d, _2d    a ball that rolls down a curve, or a surface

@@ -12,7 +12,8 @@ import anywidget
 from matplotlib.axes import Axes
 from traitlets import Float, List, Unicode
 
-from nnlib.widgets.live import Live, on_main_thread
+from nnlib.widgets.kernel import on_main_thread
+from nnlib.widgets.live import Live
 
 HERE = Path(__file__).parent
 PIXELS = 300  # about as many as the axes are wide: no click is more exact than one of them

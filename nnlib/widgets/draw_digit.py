@@ -15,7 +15,7 @@ from PIL import Image
 
 from nnlib.layers import softmax
 from nnlib.plots import draw_digit_image, draw_outputs, in_percent, new_figure, show_live
-from nnlib.widgets.live import guard_figures_of_others, on_main_thread
+from nnlib.widgets.kernel import guard_figures_of_others, on_main_thread
 
 HERE = Path(__file__).parent
 PAD = 280  # pixels of the pad in each direction, the same in draw_digit.js

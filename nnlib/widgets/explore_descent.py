@@ -26,7 +26,8 @@ from nnlib.widgets.descent.picture import (
     DescentPicture,
     SurfacePicture,
 )
-from nnlib.widgets.live import Live, Player, live
+from nnlib.widgets.live import Live, live
+from nnlib.widgets.player import Player
 
 CAN_BE_HIDDEN = ("momentum", "limit")
 

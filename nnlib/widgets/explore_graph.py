@@ -11,8 +11,9 @@ from nnlib.autograd import Tensor
 from nnlib.plots import plot_graph
 from nnlib.plots.graphs import number_text
 from nnlib.widgets.controls import button, choice, slider, toggle
-from nnlib.widgets.live import Live, Player, live
+from nnlib.widgets.live import Live, live
 from nnlib.widgets.picture import Picture
+from nnlib.widgets.player import Player
 
 WHAT = (
     "A graph: the inputs y and x at the left, the result at the right. Above each node its value,"

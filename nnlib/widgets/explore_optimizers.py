@@ -14,7 +14,8 @@ from nnlib.widgets.controls import choice, number, slider, toggle
 from nnlib.widgets.descent.landscapes import Function, Gradient, Landscape, surfaces_from
 from nnlib.widgets.descent.race import RACERS, in_words, run
 from nnlib.widgets.descent.race_picture import RacePicture
-from nnlib.widgets.live import Live, Player, live
+from nnlib.widgets.live import Live, live
+from nnlib.widgets.player import Player
 
 MOST_STEPS = 200
 NAMES = [racer.name for racer in RACERS]

@@ -1,4 +1,4 @@
-"""What ties controls to a picture: `live`, and `Player` for work that takes long.
+"""What ties controls to a picture: `live`.
 
 A widget is three things that work apart: a plain function computes, `draw` moves the parts of a
 `Picture` and says in words what they show, and `live` calls `draw` whenever a control has moved.
@@ -16,24 +16,22 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
-from IPython import get_ipython
 from IPython.display import display
 from ipywidgets import HBox, Layout, VBox
 
 from nnlib.widgets.controls import Button, Control, Words, button
+from nnlib.widgets.kernel import end_former_widgets, guard_figures_of_others, on_main_thread
+from nnlib.widgets.player import Player
 
 NOT_THE_LEARNERS = (str(Path(__file__).parents[1]), sys.prefix, sys.base_prefix, "<frozen", "<__")
-SLICE, PAUSE = 0.03, 0.02  # seconds of work at a time, and the rest between two slices
 PATIENCE, DRAG = 0.1, 0.2  # seconds: to wait for the main thread, and between moves of one drag
-
-shown: dict[str, tuple[str, list["Live"]]] = {}  # by cell: which run of it showed which widgets
 
 
 def live(
     draw: Callable[..., str],
     picture,
     *,
-    player: "Player | None" = None,
+    player: Player | None = None,
     on_reset: Callable[[], object] | None = None,
     **controls: Control,
 ) -> "Live":
@@ -215,165 +213,6 @@ class Panel(VBox):
     def __repr__(self) -> str:
         labels = ", ".join(control.label for control in self.controls)
         return f"Run this cell to use its controls: {labels}."
-
-
-class Player:
-    """Work in small slices: play, pause, step. Between two slices a click is heard.
-
-    It needs no browser: `step()` takes a step at once, and `run_slice()` does what a kernel
-    would do while it plays.
-
-    Args:
-        take_step: does one step of the work and returns whether there is more to do.
-        start_again: brings the work back to its beginning.
-        wait: seconds from one step to the next; None: as many steps as go into a slice.
-    """
-
-    def __init__(
-        self,
-        take_step: Callable[[], bool],
-        start_again: Callable[[], object] = lambda: None,
-        wait: float | None = None,
-    ):
-        self.take_step, self.start_again, self.wait = take_step, start_again, wait
-        self.draw: Callable[[], object] = lambda: None  # these three are set by the widget
-        self.tell: Callable[[Exception], object] = lambda error: None
-        self.hold = contextlib.nullcontext
-        self.play_button, self.step_button = button("Play", self.toggle), button("Step", self.step)
-        self.stopped = False
-        self.timer = None
-
-    @property
-    def playing(self) -> bool:
-        """Whether it plays; the button says the contrary, which is what a click would do."""
-        return self.play_button.label == "Pause"
-
-    def play(self) -> None:
-        """Play from here on, until there is no more to do."""
-        if not self.playing and not self.stopped:
-            self.play_button.label = "Pause"
-            self.come_back()
-
-    def pause(self) -> None:
-        """Stop playing; the work stays as it is."""
-        self.play_button.label = "Play"
-        kernel = current_kernel()
-        if kernel and self.timer:
-            kernel.io_loop.remove_timeout(self.timer)
-        self.timer = None
-
-    def toggle(self) -> None:
-        """Play or pause, as the button says."""
-        (self.pause if self.playing else self.play)()
-
-    def step(self) -> None:
-        """Pause, and take one step."""
-        self.pause()
-        self.take_step()
-
-    def restart(self) -> None:
-        """Pause, and go back to the beginning."""
-        self.pause()
-        self.start_again()
-
-    def stop(self) -> None:
-        """Pause for good."""
-        self.stopped = True
-        self.pause()
-
-    def come_back(self) -> None:
-        """Have the kernel run the next slice in a moment; without a kernel, nothing runs."""
-        kernel = current_kernel()
-        if kernel:
-            delay = PAUSE if self.wait is None else self.wait
-            self.timer = kernel.io_loop.call_later(delay, self.run_slice)
-
-    def run_slice(self) -> None:
-        """Work for a thirtieth of a second, or take one step, and draw."""
-        if not self.playing:
-            return
-        end = time.perf_counter() + (SLICE if self.wait is None else 0)
-        try:
-            with self.hold():
-                more = self.take_step()
-                while more and time.perf_counter() < end:
-                    more = self.take_step()
-        except Exception as error:
-            self.tell(error)
-            return
-        if more:
-            self.come_back()
-        else:
-            self.pause()
-        self.draw()
-
-
-def current_kernel():
-    """Return the kernel that this code runs in; None where there is none."""
-    return getattr(get_ipython(), "kernel", None)
-
-
-def on_main_thread(callback: Callable[[], object], patience: float = 0) -> None:
-    """Call now or, from another thread, as soon as the main one is free.
-
-    In JupyterLab the messages of controls come in a thread of their own, also while a cell runs.
-
-    Args:
-        callback: what to call.
-        patience: how many seconds the other thread waits until the call is done. JupyterLab is
-            told then that the message is answered, and hears it after what the call sent, not in
-            front of it.
-    """
-    kernel = current_kernel()
-    if threading.current_thread() is threading.main_thread() or kernel is None:
-        callback()
-        return
-    done = threading.Event()
-
-    def call() -> None:
-        try:
-            callback()
-        finally:
-            done.set()
-
-    kernel.io_loop.add_callback(call)
-    done.wait(patience)
-
-
-def guard_figures_of_others() -> None:
-    """Keep the messages of controls from showing, half drawn, the figures of a running cell.
-
-    They come in a thread of their own, and IPython fires `post_execute` there too; pyplot answers
-    it by showing and closing every figure, and so also those that a cell is drawing at that moment
-    (JupyterLab issue 19719). From here on only the main thread fires it.
-    """
-    events = getattr(get_ipython(), "events", None)
-    if events is None or hasattr(events, "unguarded_trigger"):
-        return
-    events.unguarded_trigger = events.trigger
-
-    def trigger(event: str, *args, **kwargs) -> None:
-        if event != "post_execute" or threading.current_thread() is threading.main_thread():
-            events.unguarded_trigger(event, *args, **kwargs)
-
-    events.trigger = trigger
-
-
-def end_former_widgets(widget: Live) -> None:
-    """Close what an earlier run of this cell showed: a cell that runs twice plays once."""
-    kernel = current_kernel()
-    parent = kernel.get_parent() if kernel else {}
-    cell = parent.get("metadata", {}).get("cellId")
-    if not cell:
-        return
-    run = parent["header"]["msg_id"]
-    former_run, widgets = shown.get(cell, (run, []))
-    if former_run != run:
-        for former in widgets:
-            if former is not widget:
-                former.close()
-        widgets = []
-    shown[cell] = run, [*widgets, widget]
 
 
 def in_words(error: Exception) -> str:

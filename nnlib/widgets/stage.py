@@ -10,7 +10,7 @@ from pathlib import Path
 import anywidget
 from traitlets import Unicode
 
-from nnlib.widgets.live import on_main_thread
+from nnlib.widgets.kernel import on_main_thread
 
 HERE = Path(__file__).parent
 

@@ -10,8 +10,9 @@ import time
 import numpy as np
 from nnlib.plots import BLUE, VERMILLION, new_figure
 from nnlib.widgets.controls import button, choice, number, slider, toggle
-from nnlib.widgets.live import Player, live
+from nnlib.widgets.live import live
 from nnlib.widgets.picture import Picture
+from nnlib.widgets.player import Player
 """
 WIDGET = """
 figure, axes = new_figure()

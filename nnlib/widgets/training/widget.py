@@ -9,7 +9,8 @@ from ipywidgets import HTML, HBox, Layout
 from nnlib.datasets import Examples
 from nnlib.layers import Sequential
 from nnlib.widgets.controls import Control, Words, button, choice, toggle
-from nnlib.widgets.live import SLICE, Live, Player
+from nnlib.widgets.live import Live
+from nnlib.widgets.player import SLICE, Player
 from nnlib.widgets.training.code import code_of
 from nnlib.widgets.training.picture import TrainingPicture
 from nnlib.widgets.training.recipe import Recipe, Settings
