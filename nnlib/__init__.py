@@ -1,6 +1,6 @@
 """A small neural-network library, written to be read.
 
-Read it in this order; each file is a page or two, and needs only the ones before it:
+Read it in this order; each file is a few pages, and needs only the ones before it:
 
     layers          what a network is made of, forward and backward
     convolution     layers that know which pixels are neighbours

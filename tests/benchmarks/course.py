@@ -34,7 +34,8 @@ def report(options) -> measure.Section:
         total, output = whole_course()
         rows["every cell of every lesson and solution, compared"] = f"{total:.0f} s"
         by_lesson = [f"{name} {seconds:.0f}" for name, seconds in lesson_seconds(output).items()]
-        words = f"\n\nThe seconds of each lesson, all its cells: {', '.join(by_lesson)}."
+        words = "\n\nThe seconds of each lesson by the clock, all its cells"
+        words += f", with the frameworks of lesson 14: {', '.join(by_lesson)}."
         words += f"\n\nThe slowest cells: {'; '.join(slowest_cells(output))}."
     table = measure.markdown({name: {"time": text} for name, text in rows.items()}, "")
     return measure.Section(table + words)

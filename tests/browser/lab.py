@@ -5,6 +5,7 @@ import contextlib
 import importlib.util
 import json
 import os
+import re
 import secrets
 import socket
 import subprocess
@@ -299,7 +300,7 @@ class Notebook:
         """What the line of words under the controls says."""
         return self.page.locator(".nnlib-words").last.inner_text()
 
-    def wait_for_text(self, words: str) -> None:
+    def wait_for_text(self, words: str | re.Pattern) -> None:
         """Wait until a line of words has these in it."""
         self.page.locator(".nnlib-words", has_text=words).wait_for()
 

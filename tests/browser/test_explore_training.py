@@ -91,7 +91,9 @@ def test_a_weight_is_dragged_typed_and_undone(notebook):
     choose(notebook, "layer", "output")
     choose(notebook, "coming from", "neuron 3")
     notebook.drag("weight", [0.5, 0.9, 0.1, 0.75], steps=10)
+    last = notebook.control("weight").get_attribute("aria-valuetext")
     notebook.wait_for_text("You have set the weight of output, neuron 1, from neuron 3")
+    notebook.wait_for_text(re.compile(rf"to {last}\.$"))
     dragged = notebook.wait_for_another(before)
     moved = "print(widget.values['weight'], widget.model.parameters[2].value[0, 2])"
     slider, weight = map(float, notebook.python(moved).split())
