@@ -170,3 +170,15 @@ def test_pad_and_script_agree_on_the_size():
 def test_the_script_fetches_nothing():
     script = (HERE / "draw_digit.js").read_text(encoding="utf-8")
     assert not [word for word in ("http", "fetch(", "import ") if word in script]
+
+
+def test_a_network_that_has_diverged_is_told_of_in_words(pad):
+    pad.model.weight.value[:] = np.nan
+    pad.pixels = drawing().tobytes()
+    assert "diverged" in pad.text
+    assert "diverged" in pad.alt
+
+
+def test_draw_digit_says_what_is_wrong_with_a_network_of_another_shape():
+    with pytest.raises(ValueError, match=r"draw_digit expected a network with ten outputs"):
+        draw_digit(Linear(784, 3, rng=np.random.default_rng(0)))

@@ -15,12 +15,14 @@ from PIL import Image
 
 from nnlib.layers import softmax
 from nnlib.plots import draw_digit_image, draw_outputs, in_percent, new_figure, show_live
+from nnlib.widgets.explore_digits import check_model
 from nnlib.widgets.kernel import guard_figures_of_others, on_main_thread
 
 HERE = Path(__file__).parent
 PAD = 280  # pixels of the pad in each direction, the same in draw_digit.js
 FIELD, BOX = 28, 20  # pixels of a digit's field, and of the box that its ink fits into
 EMPTY = "draw a digit"
+NO_NUMBERS = "no digit, for the outputs are not numbers: the training has diverged"
 
 
 def draw_digit(model) -> "DigitPad":
@@ -34,6 +36,7 @@ def draw_digit(model) -> "DigitPad":
 
     Taught in: lesson 09.
     """
+    check_model(model, "draw_digit")
     pad = DigitPad(model)
     guard_figures_of_others()
     display(pad)
@@ -86,6 +89,8 @@ def centre_of_mass(ink: np.ndarray) -> tuple[float, float]:
 
 def in_words(probabilities: np.ndarray) -> str:
     """Return the answer that the ten outputs give: "7, with 93 %"."""
+    if not np.isfinite(probabilities).all():
+        return NO_NUMBERS
     return f"{np.argmax(probabilities)}, with {in_percent(probabilities.max())}"
 
 
@@ -158,7 +163,8 @@ class DigitPad(anywidget.AnyWidget):
         self.array = centred(np.frombuffer(self.pixels, np.uint8).reshape(PAD, PAD))
         self.probabilities = np.zeros(10)
         if self.array.any():
-            self.probabilities = softmax(self.model.forward(self.array.reshape(1, -1)))[0]
+            with np.errstate(all="ignore"):  # a network that has diverged is told of in the words
+                self.probabilities = softmax(self.model.forward(self.array.reshape(1, -1)))[0]
         self.text = in_words(self.probabilities) if self.array.any() else EMPTY
         if self.picture:
             show_live(self.figure(), self.alt, self.picture)

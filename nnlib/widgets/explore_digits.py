@@ -106,18 +106,18 @@ def checked_pictures(inputs, labels) -> tuple[np.ndarray, np.ndarray]:
     return inputs, labels
 
 
-def check_model(model: Layer) -> None:
+def check_model(model: Layer, who: str = "explore_digits") -> None:
     """Say what is wrong with a model that is no network of 784 inputs and ten outputs."""
     if not hasattr(model, "forward"):
         raise TypeError(
-            f"explore_digits expected a network, such as Sequential(...); got {model!r}."
+            f"{who} expected a network, such as Sequential(...); got {model!r}."
             " Pass the network that you have trained."
         )
     with np.errstate(all="ignore"):  # a network that has diverged is told of in the words
         shape = np.shape(model.forward(np.zeros((1, 784), np.float32)))
     if shape != (1, N_DIGITS):
         raise ValueError(
-            f"explore_digits expected a network with ten outputs; {model} gave outputs of shape"
+            f"{who} expected a network with ten outputs; {model} gave outputs of shape"
             f" {shape} for one picture. Let its last layer be Linear(..., 10)."
         )
 
