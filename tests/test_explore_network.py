@@ -659,3 +659,33 @@ def test_the_scripts_fetch_nothing():
     for name in ("stage.js", "answer_field.js"):
         script = (HERE / name).read_text(encoding="utf-8")
         assert not [word for word in ("http", "fetch(", "import ") if word in script]
+
+
+def test_reset_brings_back_the_range_of_a_weight_that_ran_away():
+    widget = explore_network(Sequential(linear(2, 1)), (3.0, 2.0), (1.0,))
+    widget.controls["learning_rate"].value = 1
+    for _ in range(3):
+        widget.controls["descend"].click()
+    widget.click("w1")
+    assert abs(widget.controls["value"].value) > 100
+    widget.reset()
+    assert widget.error is None
+    assert widget.controls["value"].positions[-1] == 2
+    assert widget.network.numbers.parameters == pytest.approx(widget.first)
+
+
+def test_a_move_of_the_slider_while_the_last_one_is_drawn_is_not_taken_back(widget):
+    widget.click("w5")
+    slider, edit = widget.controls["value"], widget.edit
+
+    def edit_and_move_on(name, value):
+        edit(name, value)
+        with widget.hold():
+            slider.value = 0.75  # another thread's move, between the two
+
+    widget.edit = edit_and_move_on
+    slider.value = 0.5
+    assert slider.value == 0.75
+    widget.edit = edit
+    widget.redraw()
+    assert widget.network.numbers.parameters["w5"] == 0.75

@@ -63,8 +63,7 @@ class Walk(NetworkWidget):
             look = self.controls["look"].value = THE_STEP  # whoever walks on has looked enough
         if look != former_look:
             self.editing = ""
-        self.show_value(look)
-        self.former = (step, look, self.controls["value"].value)
+        self.former = (step, look, self.show_value(look, value))
         note, self.note = self.note, ""
         words = self.at_step(step) if look == THE_STEP else self.look_at(look, step)
         return f"{note} {words}".strip()
@@ -93,18 +92,23 @@ class Walk(NetworkWidget):
         self.controls["look"].value = THE_STEP
         self.controls["step"].value = min(max(n, 0), len(self.steps))
 
-    def show_value(self, look: str) -> None:
-        """Have the slider stand at the weight or bias that is looked at; else it is greyed."""
+    def show_value(self, look: str, value: float) -> float:
+        """Have the slider stand at the weight or bias that is looked at; else it is greyed.
+
+        Where it no longer stands at the value that was drawn, it has moved on meanwhile, and is
+        drawn again. Return the value that has been drawn.
+        """
         control, number = self.controls["value"], self.network.numbers.parameters.get(look)
         control.disabled = number is None
-        if number is None or number == control.value:
-            return
+        if number is None or number == value or control.value != value:
+            return value
         with control.hold_sync():
             if not control.positions[0] <= number <= control.positions[-1]:
                 low, high = min(-REACH, math.floor(number) - 1), max(REACH, math.ceil(number) + 1)
                 low, high = (low, high) if high - low < 20 else (number - REACH, number + REACH)
                 control.positions = even_positions(float(low), float(high), FINE)
             control.value = number
+        return number
 
     def edit(self, name: str, value: float) -> None:
         """Give a weight or bias another value; many moves of one slider are undone together."""
@@ -172,6 +176,14 @@ class Walk(NetworkWidget):
             return str(error)
         self.steps = steps_of(self.network)
         return ""
+
+    def go_back(self) -> None:
+        """Bring everything back to where it began, the range of the slider too."""
+        control = self.controls["value"]
+        with control.hold_sync():
+            control.positions = even_positions(-REACH, REACH, FINE)
+            control.value = control.initial
+        super().go_back()
 
     def forget(self) -> None:
         """Go back to the first weights and biases."""
