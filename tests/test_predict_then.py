@@ -76,3 +76,10 @@ def test_a_widget_that_cannot_be_opened_is_told():
     asked.controls["lock"].click()
     assert "ZeroDivisionError" in asked.text
     assert not asked.controls["guess"].disabled
+
+
+def test_a_cell_that_runs_again_ends_what_its_question_had_opened(asked, opened):
+    asked.controls["guess"].value = "no"
+    asked.controls["lock"].click()
+    asked.close()
+    assert opened[0].player.stopped

@@ -199,6 +199,8 @@ class Live:
         """End the widget: nothing plays on, and its controls leave the page."""
         if self.player:
             self.player.stop()
+        if hasattr(self.picture, "close"):
+            self.picture.close()
         for widget in (self.panel, *self.panel.children, *self.all_controls()):
             widget.close()
 

@@ -75,6 +75,10 @@ class Prediction:
         """Close the widget, and ask again."""
         self.widget.controls["guess"].disabled = self.lock_button.disabled = False
         self.widget.panel.children = self.asking
+        self.close()
+
+    def close(self) -> None:
+        """Close the opened widget, if there is one."""
         if self.opened:
             self.opened.close()
         self.opened = None
