@@ -296,3 +296,9 @@ def test_a_message_that_is_no_click_is_ignored(message):
     click_map(widget).hear(message)
     assert widget.text == text
     assert widget.error is None
+
+
+def test_a_function_that_overflows_has_diverged():
+    widget = explore_descent_1d(math.cosh, learning_rate=1.0)
+    assert widget.error is None
+    assert "It has diverged" in widget.text

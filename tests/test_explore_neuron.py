@@ -129,3 +129,8 @@ def test_a_single_point_will_do():
 def test_wrong_points_and_labels_are_refused_with_advice(points, labels, message):
     with pytest.raises(ValueError, match=message):
         explore_neuron(points, labels)
+
+
+def test_rounding_does_not_put_a_point_beside_its_line(widget):
+    set_to(widget, w1=0.3, w2=-0.4, b=0)  # point 1 at (2, 1.5): 0.6 - 0.6 is not 0 in floats
+    assert "the point is on the line itself" in widget.text

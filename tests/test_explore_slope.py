@@ -104,3 +104,9 @@ def test_settings_out_of_range_are_refused(x, h):
 
 def test_the_representation_is_the_same_each_time():
     assert repr(explore_slope()) == repr(explore_slope())
+
+
+def test_a_power_that_is_complex_left_of_zero_is_drawn_where_it_is_real():
+    widget = explore_slope(lambda x: x**0.5, x=2.0)
+    assert widget.error is None
+    assert "At x = 2" in widget.text

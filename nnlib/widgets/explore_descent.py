@@ -27,6 +27,7 @@ from nnlib.widgets.descent.picture import (
     SurfacePicture,
 )
 from nnlib.widgets.live import Live, live
+from nnlib.widgets.picture import value_or_gap
 from nnlib.widgets.player import Player
 
 CAN_BE_HIDDEN = ("momentum", "limit")
@@ -214,7 +215,10 @@ def descend(
         velocity = momentum * velocity + np.asarray(landscape.slope(point), dtype=float)
         return velocity
 
-    return gradient_descent(landscape.function, direction, start, learning_rate, n_steps)
+    def height(point: np.ndarray) -> float:
+        return value_or_gap(landscape.function, point)  # too large a number has none: diverged
+
+    return gradient_descent(height, direction, start, learning_rate, n_steps)
 
 
 def curvature(landscape: Landscape, point: np.ndarray, step: float = 1e-4) -> float:

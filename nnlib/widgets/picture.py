@@ -168,9 +168,10 @@ def encoded(picture: Image.Image, dpi: float) -> bytes:
 
 
 def value_or_gap(function: Callable, point) -> float:
-    """Return the function's value, nan where it has none, such as the logarithm of −1."""
+    """Return the function's value, nan where it has no real one, such as the logarithm of −1."""
     try:
-        return float(function(point))
+        value = function(point)
+        return np.nan if isinstance(value, complex) else float(value)
     except (ArithmeticError, ValueError):
         return np.nan
 
