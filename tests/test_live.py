@@ -399,6 +399,13 @@ def test_the_message_of_a_control_is_answered_after_its_picture(kernel, monkeypa
     assert drawn_when_answered == [2.0]
 
 
+def test_a_cell_sees_what_it_sets_although_a_move_of_the_learner_waits(kernel):
+    widget = parabola()
+    in_another_thread(lambda: setattr(widget.controls["x"], "value", 2.0))
+    widget.controls["x"].value = -1.0
+    assert widget.text == "x is -1."
+
+
 def test_a_cell_that_runs_again_ends_the_widgets_of_its_first_run(kernel):
     first, second, third = playing(), playing(), playing()
     for run, widgets in (("a", [first, second]), ("b", [third])):

@@ -40,7 +40,8 @@ def live(
     Args:
         draw: is called with the value of every control, by name; it moves the parts of the
             picture and returns the state in words, a sentence or two. Buttons have no value.
-        picture: a `Picture`, or whatever else has `what` and `content(alt)`; None for words alone.
+        picture: a `Picture`, or whatever else has `what` and `content(alt)`, and perhaps
+            `close()`; None for words alone.
         player: work that the learner can play, pause and step through.
         on_reset: forgets what the widget remembers beside its controls.
         controls: made by `slider`, `choice`, `number`, `toggle` and `button`.
@@ -132,10 +133,11 @@ class Live:
         The first move waits for its picture, which is on the page 5 ms sooner so; in a drag the
         next position may come while this one is drawn, for a tenth more pictures a second.
         """
-        held = self.holding and threading.current_thread() is threading.main_thread()
+        on_main = threading.current_thread() is threading.main_thread()
+        kept_back = self.holding if on_main else self.waiting
         in_a_drag = time.monotonic() - self.moved_at < DRAG
         self.moved_at = time.monotonic()
-        if not self.waiting and not held:
+        if not kept_back:
             self.waiting = True
             on_main_thread(self.redraw, 0 if in_a_drag else PATIENCE)
 
