@@ -134,3 +134,8 @@ def test_wrong_points_and_labels_are_refused_with_advice(points, labels, message
 def test_rounding_does_not_put_a_point_beside_its_line(widget):
     set_to(widget, w1=0.3, w2=-0.4, b=0)  # point 1 at (2, 1.5): 0.6 - 0.6 is not 0 in floats
     assert "the point is on the line itself" in widget.text
+
+
+def test_a_small_sum_of_small_points_is_no_rounding():
+    neuron = Neuron(np.array([1.0, 1.0]), 0.0, "sigmoid")
+    assert neuron.sums(np.array([1e-14, 1e-14])) == pytest.approx(2e-14, rel=1e-9, abs=0)

@@ -22,7 +22,7 @@ HERE = Path(__file__).parent
 PAD = 280  # pixels of the pad in each direction, the same in draw_digit.js
 FIELD, BOX = 28, 20  # pixels of a digit's field, and of the box that its ink fits into
 EMPTY = "draw a digit"
-NO_NUMBERS = "no digit, for the outputs are not numbers: the training has diverged"
+DIVERGED = "no digit, for the network has diverged: train at a smaller rate"
 
 
 def draw_digit(model) -> "DigitPad":
@@ -90,7 +90,7 @@ def centre_of_mass(ink: np.ndarray) -> tuple[float, float]:
 def in_words(probabilities: np.ndarray) -> str:
     """Return the answer that the ten outputs give: "7, with 93 %"."""
     if not np.isfinite(probabilities).all():
-        return NO_NUMBERS
+        return DIVERGED
     return f"{np.argmax(probabilities)}, with {in_percent(probabilities.max())}"
 
 

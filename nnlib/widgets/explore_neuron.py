@@ -52,9 +52,11 @@ class Neuron:
     def sums(self, points: np.ndarray) -> np.ndarray:
         """Return z = w1·x1 + w2·x2 + b for each point: above 0 on the side of the arrow.
 
-        Rounded, for 0.3 · 2 − 0.4 · 1.5 is 0 and not −1e-16: the point lies on the line.
+        What rounding alone has left is 0: at 0.3 · 2 − 0.4 · 1.5 the point lies on the line.
         """
-        return np.round(points @ self.weights + self.bias, 12)
+        sums = points @ self.weights + self.bias
+        size = np.abs(points) @ np.abs(self.weights) + abs(self.bias)
+        return np.where(np.abs(sums) < 1e-12 * size, 0.0, sums)
 
     def activated(self, sums: np.ndarray) -> np.ndarray:
         """Return the output for each z."""
