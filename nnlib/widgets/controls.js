@@ -61,6 +61,7 @@ function number(model, parent) {
   });
   return () => {
     if (field.valueAsNumber !== model.get("value")) field.value = model.get("value");
+    wrong.textContent = ""; // what the field shows now is the value
     field.disabled = model.get("disabled");
   };
 }
@@ -120,9 +121,9 @@ function render({ model, el }) {
     const shortcut = (event.ctrlKey || event.metaKey) && !"acvxyz".includes(event.key);
     if (!shortcut && !runsTheCell) event.stopPropagation();
   });
-  model.on("change", show);
+  model.on("change msg:custom", show);
   show();
-  return () => model.off("change", show);
+  return () => model.off("change msg:custom", show);
 }
 
 export default { render };

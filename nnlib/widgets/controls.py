@@ -148,6 +148,11 @@ class NumberField(Control):
         """Return the value as a plain number within its limits, or say what is wrong."""
         return checked(self.label, value, self.least, self.largest, self.whole)
 
+    def reset(self) -> None:
+        """Go back to the first value, also where a number that was refused is on the page."""
+        super().reset()
+        self.send("show")  # the value may be the same as before, and then no change tells the page
+
 
 class Choice(Control):
     """A list to choose from."""

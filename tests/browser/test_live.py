@@ -112,8 +112,12 @@ def test_the_other_controls_work_with_the_keyboard_alone(notebook):
 def test_a_number_out_of_range_is_refused_in_words(notebook):
     notebook.control("start").fill("700")
     notebook.control("start").press("Enter")
-    notebook.page.get_by_text("less than or equal to 10").wait_for()
+    refusal = notebook.page.get_by_text("less than or equal to 10")
+    refusal.wait_for()
     assert "start 3" in notebook.text
+    notebook.button("Reset").click()
+    refusal.wait_for(state="detached")
+    assert notebook.control("start").input_value() == "3"
 
 
 def test_an_error_is_told_in_words_and_the_picture_stays(notebook):
