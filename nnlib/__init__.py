@@ -2,6 +2,7 @@
 
 Read it in this order; each file is a few pages, and needs only the ones before it:
 
+    checks          what a count, a number and a generator are expected to be
     layers          what a network is made of, forward and backward
     convolution     layers that know which pixels are neighbours
     losses          one number that says how wrong the predictions are, and its gradient

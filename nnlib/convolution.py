@@ -26,7 +26,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-from nnlib.layers import Layer, Parameter, initial_weight
+from nnlib.checks import check_count
+from nnlib.layers import Layer, Parameter, check_scaled, initial_weight
 
 
 class Convolution(Layer):
@@ -67,7 +68,9 @@ class Convolution(Layer):
         rng: np.random.Generator,
         dtype: type = np.float32,
     ):
-        check_counts("Convolution", n_channels=n_channels, n_filters=n_filters, size=size)
+        check_count("n_channels", n_channels)
+        check_count("n_filters", n_filters)
+        check_count("size", size)
         self.n_inputs, self.n_outputs, self.size = n_channels, n_filters, size
         weight = initial_weight(n_channels * size**2, n_filters, rng, "he").astype(dtype)
         weight = weight.reshape(n_filters, n_channels, size, size)
@@ -127,11 +130,7 @@ class Convolution(Layer):
                 f" {inputs.shape[2]} x {inputs.shape[3]}. Take a smaller window, or pool less"
                 " before it."
             )
-        if inputs.dtype == np.uint8:
-            raise TypeError(
-                f"{self} expected numbers of about the size of 1; got uint8, grey values from 0"
-                " to 255. Scale them first: nnlib.datasets.scale(inputs)."
-            )
+        check_scaled(self, inputs)
         return inputs.astype(self.weight.value.dtype, copy=False)
 
 
@@ -176,7 +175,7 @@ class MaxPooling(Layer):
 
     def __init__(self, size: int):
         super().__init__()
-        check_counts("MaxPooling", size=size)
+        check_count("size", size)
         self.size = size
         self.inputs: np.ndarray | None = None
         self.outputs: np.ndarray | None = None
@@ -228,7 +227,9 @@ class Reshape(Layer):
 
     def __init__(self, n_channels: int, height: int, width: int):
         super().__init__()
-        check_counts(type(self).__name__, n_channels=n_channels, height=height, width=width)
+        check_count("n_channels", n_channels)
+        check_count("height", height)
+        check_count("width", width)
         self.picture_shape = (n_channels, height, width)
         self.row_shape = (n_channels * height * width,)
         self.outputs: np.ndarray | None = None
@@ -293,13 +294,3 @@ class Flatten(Reshape):
         super().__init__(n_channels, height, width)
         self.shape_in, self.shape_out = self.picture_shape, self.row_shape
         self.n_inputs, self.n_outputs = n_channels, self.row_shape[0]
-
-
-def check_counts(name: str, **counts: int) -> None:
-    """Say which of the counts that a layer is made with is not a whole number from 1 on."""
-    for argument, count in counts.items():
-        if not isinstance(count, int | np.integer) or count < 1:
-            raise ValueError(
-                f"{name} expected {argument} to be a whole number from 1 on; got {count!r}."
-                f" Pass {argument}=2, for instance."
-            )

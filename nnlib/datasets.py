@@ -12,10 +12,11 @@ import hashlib
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
-from numbers import Integral
 from pathlib import Path
 
 import numpy as np
+
+from nnlib.checks import check_count, check_number, check_rng
 
 DIGITS_FILE = Path(__file__).parent / "data" / "digits.npz"
 DIGITS_SHA256 = "f519a6e72075475284e6a41aae40afc3eb4039e0c6c1d551110d88ec360a4b97"
@@ -66,7 +67,7 @@ def digits(n_train: int = 60_000, n_test: int = 10_000) -> Digits:
 
     Source: LeCun, Bottou, Bengio, Haffner 1998, "Gradient-based learning applied to document
         recognition"; nnlib/data/README.md has the licence.
-    Taught in: lesson 09.
+    Taught in: lessons 00, 03 and 09.
     """
     everything = read_digits(DIGITS_FILE)
     n_all_train, n_all_test = len(everything.train_labels), len(everything.test_labels)
@@ -255,27 +256,8 @@ def stray(points: np.ndarray, noise: float, rng: np.random.Generator) -> np.ndar
     return points + rng.normal(0, noise, points.shape)
 
 
-def check_count(name: str, count: int, largest: int | None = None) -> None:
-    """Say what is wrong with a number of things that is not whole, below 1, or too large."""
-    if isinstance(count, Integral) and 1 <= count <= (largest or count):
-        return
-    allowed = f"from 1 to {largest:,}" if largest else "of at least 1"
-    raise ValueError(
-        f"Expected {name} to be a whole number {allowed}; got {count!r}."
-        f" Pass {name}={largest or 100}, for instance."
-    )
-
-
 def check_request(n_examples: int, noise: float, rng: np.random.Generator) -> None:
     """Say what is wrong with a request for made-up data."""
     check_count("n_examples", n_examples)
-    if not 0 <= noise < np.inf:
-        raise ValueError(
-            f"Expected noise to be a standard deviation; got {noise!r}."
-            " Pass 0 for no noise, or a little more, such as 0.1."
-        )
-    if not isinstance(rng, np.random.Generator):
-        raise TypeError(
-            f"Expected rng to be a numpy.random.Generator; got {rng!r}."
-            " Make one from a seed: rng = np.random.default_rng(7)."
-        )
+    check_number("noise", noise, "0 or more", 0.1)
+    check_rng(rng)

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from nnlib.checks import check_count, check_number
+
 
 @dataclass(frozen=True)
 class Descent:
@@ -57,13 +59,17 @@ def gradient_descent(
         limit: a point further than this from zero counts as lost: diverged.
 
     Raises:
-        ValueError: for a learning rate that is not above 0, a start that is not one point, or a
-            gradient of another shape than the point's.
+        ValueError: for a learning rate that is not above 0, a number of steps below 0, a start
+            that is not one point, or a gradient of another shape than the point's.
+
+    Taught in: lesson 01.
     """
     point = np.atleast_1d(np.asarray(start, dtype=float))
-    check_start(point, learning_rate)
+    check_count("n_steps", n_steps, least=0)
+    check_number("learning_rate", learning_rate, "above 0", 0.1)
+    check_start(point)
     path, values = [point], [float(np.squeeze(function(point)))]
-    outcome, reason = "out of steps", f"All {n_steps} steps were used and it was still moving."
+    outcome, reason = "out of steps", f"All {n_steps} steps were used."
     with np.errstate(over="ignore", invalid="ignore"):
         for step in range(n_steps):
             slope = checked_slope(gradient(point), point)
@@ -79,13 +85,8 @@ def gradient_descent(
     return Descent(np.array(path), np.array(values), outcome, reason)
 
 
-def check_start(point: np.ndarray, learning_rate: float) -> None:
-    """Say what is wrong with a start or a learning rate."""
-    if not learning_rate > 0:
-        raise ValueError(
-            f"learning_rate is a number above 0; got {learning_rate!r}."
-            " The minus sign of descent is already in the rule."
-        )
+def check_start(point: np.ndarray) -> None:
+    """Say what is wrong with a start."""
     if point.ndim != 1 or not np.isfinite(point).all():
         raise ValueError(
             f"start is one finite point of shape (n_dimensions,); got {point!r}."

@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 
+from nnlib.checks import check_count
 from nnlib.training import History, StopTraining
 
 
@@ -34,10 +35,7 @@ class EarlyStopping:
     """
 
     def __init__(self, model, patience: int):
-        if not isinstance(patience, int | np.integer) or patience < 1:
-            raise ValueError(
-                f"patience is a whole number of epochs from 1 on; got {patience!r}. Try 10."
-            )
+        check_count("patience", patience)
         self.model, self.patience = model, patience
         self.best_epoch, self.best_loss = 0, math.inf
         self.best_values: list[np.ndarray] = []

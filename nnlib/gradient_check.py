@@ -23,6 +23,7 @@ def numerical_gradient(
         step: h; about the cube root of the rounding error, 1e-5, is best in float64.
 
     Source: Nocedal and Wright 2006, Numerical Optimization, section 8.1.
+    Taught in: lessons 01 and 02.
     """
     nudged = np.array(point, dtype=float)
     gradient = np.empty_like(nudged)
@@ -40,7 +41,8 @@ def numerical_gradient(
 def relative_error(a: np.ndarray, b: np.ndarray) -> float:
     """Return ‖a − b‖ / (‖a‖ + ‖b‖): 0 for equal arrays, 1 for opposite ones.
 
-    Below 1e-6 two gradients agree; above 1e-3 one of them is wrong.
+    Below 1e-6 two gradients agree; above 1e-3 one of them is wrong, or a nudge has crossed a kink:
+    see `compare_gradients`.
 
     Raises:
         ValueError: when the shapes differ.
@@ -58,6 +60,9 @@ def relative_error(a: np.ndarray, b: np.ndarray) -> float:
 def compare_gradients(model, loss, inputs: np.ndarray, targets: np.ndarray) -> dict[str, float]:
     """Return the relative error of backpropagation, against nudging, for each parameter.
 
+    At a kink, such as that of ReLU at 0, the two differ although both are right. Biases that are
+    all 0 and pictures with empty margins lie exactly there: take random numbers as inputs.
+
     Args:
         model: a network built with dtype=np.float64.
         loss: one of nnlib.losses.
@@ -66,6 +71,8 @@ def compare_gradients(model, loss, inputs: np.ndarray, targets: np.ndarray) -> d
 
     Raises:
         TypeError: when the model is not float64.
+
+    Taught in: lesson 06.
     """
     check_precision(model)
     model.backward(loss.gradient(model.forward(inputs), targets))

@@ -17,6 +17,8 @@ from pathlib import Path
 
 import numpy as np
 
+from nnlib.checks import as_numbers, check_count, check_number, check_rng
+
 RAREST = -1e30  # the lowest logarithm of a probability
 # As arrays, for NumPy takes longer to make one of a plain 0 each time than to use it.
 ZERO, ONE = np.zeros((), np.float32), np.ones((), np.float32)
@@ -26,12 +28,12 @@ INITIALIZATIONS = ("he", "glorot", "zeros")
 def sigmoid(z: np.ndarray) -> np.ndarray:
     """Return σ(z) = 1 / (1 + e^(−z)), between 0 and 1."""
     with np.errstate(over="ignore"):  # e^(−z) may be infinite, and 1 / (1 + ∞) is 0: rightly so
-        return ONE / (ONE + np.exp(np.negative(z)))
+        return ONE / (ONE + np.exp(-as_numbers(z)))
 
 
 def below_largest(logits: np.ndarray) -> np.ndarray:
     """Return logits − max(logits) along the last axis: never above 0, so exp cannot overflow."""
-    logits = np.asarray(logits)
+    logits = as_numbers(logits)
     with np.errstate(over="ignore"):  # from −3e38 to 3e38 is more than float32 can say
         return logits - logits.max(axis=-1, keepdims=True)
 
@@ -136,11 +138,11 @@ class Linear(Layer):
         dtype: float32 to train, float64 to check gradients.
 
     Raises:
-        ValueError: for an unknown initialization, or inputs of another shape.
-        TypeError: for grey values that were not scaled.
+        ValueError: for sizes below 1, an unknown initialization, or inputs of another shape.
+        TypeError: for an rng that is none, or grey values that were not scaled.
 
     Source: He et al. 2015, arXiv:1502.01852, equation 10; Glorot and Bengio 2010, equation 16.
-    Taught in: lesson 05.
+    Taught in: lessons 03 and 05.
     """
 
     def __init__(
@@ -152,6 +154,8 @@ class Linear(Layer):
         initialization: str | float = "he",
         dtype: type = np.float32,
     ):
+        check_count("n_inputs", n_inputs)
+        check_count("n_outputs", n_outputs)
         self.n_inputs, self.n_outputs = n_inputs, n_outputs
         weight = initial_weight(n_inputs, n_outputs, rng, initialization).astype(dtype)
         self.weight = Parameter(weight, f"the weight of {self}")
@@ -185,21 +189,29 @@ class Linear(Layer):
         """Return the inputs as an array of this layer's precision, or say what is wrong."""
         inputs, dtype = np.asarray(inputs), self.weight.value.dtype
         if inputs.ndim != 2 or inputs.shape[1] != self.n_inputs:
-            advice = (
-                f" For a single example, pass inputs.reshape(1, {self.n_inputs})."
-                if inputs.shape == (self.n_inputs,)
-                else " Rows are examples: does the layer before have as many outputs?"
-            )
             raise ValueError(
                 f"{self} expected inputs of shape (n_examples, {self.n_inputs});"
-                f" got {inputs.shape}.{advice}"
+                f" got {inputs.shape}. {self.advice(inputs)}"
             )
-        if inputs.dtype == np.uint8:
-            raise TypeError(
-                f"{self} expected numbers of about the size of 1; got uint8, grey values from 0"
-                " to 255. Scale them first: nnlib.datasets.scale(inputs)."
-            )
+        check_scaled(self, inputs)
         return inputs if inputs.dtype == dtype else inputs.astype(dtype)
+
+    def advice(self, inputs: np.ndarray) -> str:
+        """Return what to do about inputs of another shape."""
+        if inputs.shape == (self.n_inputs,):
+            return f"For a single example, pass inputs.reshape(1, {self.n_inputs})."
+        if inputs.ndim > 2 and inputs[0].size == self.n_inputs:
+            return "Make a row of each example: inputs.reshape(len(inputs), -1)."
+        return "Rows are examples: does the layer before have as many outputs?"
+
+
+def check_scaled(layer: Layer, inputs: np.ndarray) -> None:
+    """Say so where grey values have not been scaled."""
+    if inputs.dtype == np.uint8:
+        raise TypeError(
+            f"{layer} expected numbers of about the size of 1; got uint8, grey values from 0"
+            " to 255. Scale them first: nnlib.datasets.scale(inputs)."
+        )
 
 
 def initial_weight(
@@ -209,6 +221,7 @@ def initial_weight(
 
     `initialization` is one of INITIALIZATIONS, or a standard deviation.
     """
+    check_rng(rng)
     shape = (n_outputs, n_inputs)
     match initialization:
         case "he":
@@ -238,7 +251,7 @@ class Activation(Layer):
 
     def forward(self, inputs: np.ndarray) -> np.ndarray:
         """Return f(inputs)."""
-        self.outputs = self.function(np.asarray(inputs))
+        self.outputs = self.function(as_numbers(inputs))
         return self.outputs
 
     def backward(
@@ -258,7 +271,10 @@ class Activation(Layer):
 
 
 class Sigmoid(Activation):
-    """σ(z) = 1 / (1 + e^(−z)): squeezes any number into (0, 1)."""
+    """σ(z) = 1 / (1 + e^(−z)): squeezes any number into (0, 1).
+
+    Taught in: lesson 03.
+    """
 
     def forward(self, inputs: np.ndarray) -> np.ndarray:
         """Return σ(inputs)."""
@@ -275,7 +291,10 @@ class Sigmoid(Activation):
 
 
 class Tanh(Activation):
-    """tanh(z): squeezes any number into (−1, 1)."""
+    """tanh(z): squeezes any number into (−1, 1).
+
+    Taught in: lesson 03.
+    """
 
     def function(self, z: np.ndarray) -> np.ndarray:
         """Return tanh(z)."""
@@ -287,7 +306,10 @@ class Tanh(Activation):
 
 
 class ReLU(Activation):
-    """max(z, 0): lets positive numbers through and stops the others."""
+    """max(z, 0): lets positive numbers through and stops the others.
+
+    Taught in: lesson 03.
+    """
 
     def function(self, z: np.ndarray) -> np.ndarray:
         """Return max(z, 0)."""
@@ -312,14 +334,16 @@ class Dropout(Layer):
 
     Raises:
         ValueError: for a share outside this range.
+        TypeError: for an rng that is none.
 
     Source: Srivastava et al. 2014, JMLR 15, section 4, with the scaling of section 10.
+    Taught in: lesson 11.
     """
 
     def __init__(self, share: float, *, rng: np.random.Generator):
         super().__init__()
-        if not 0 <= share < 1:
-            raise ValueError(f"share is 0 or more and below 1; got {share!r}. Try 0.2.")
+        check_number("share", share, "0 or more and below 1", 0.2)
+        check_rng(rng)
         self.share, self.rng = share, rng
         self.outputs: np.ndarray | None = None
         self.mask: np.ndarray | None = None
@@ -348,12 +372,15 @@ class Sequential(Layer):
     """Layers one after the other: the outputs of each are the inputs of the next.
 
     Raises:
-        ValueError: where the outputs of one layer cannot be the inputs of the next.
+        ValueError: where the outputs of one layer cannot be the inputs of the next, or one layer
+            stands in two places.
+        TypeError: for what is no layer.
 
-    Taught in: lessons 05 and 09.
+    Taught in: lessons 03 and 05.
     """
 
     def __init__(self, *layers: Layer):
+        check_layers(layers)
         self.layers = list(layers)
         self.parameters = [parameter for layer in layers for parameter in layer.parameters]
         self.n_inputs, self.n_outputs = check_joints(self.layers)
@@ -416,10 +443,25 @@ class Sequential(Layer):
             parameter.value = value.astype(parameter.value.dtype)
 
 
-def check_joints(layers: list[Layer]) -> tuple[int | None, int | None]:
-    """Return how many numbers go in and come out, once each layer fits the one before it."""
+def check_layers(layers: tuple[Layer, ...]) -> None:
+    """Say what is wrong with what should be layers, each with a memory of its own."""
     if not layers:
         raise ValueError("Sequential expected at least one layer; got none. Pass it the layers.")
+    for position, layer in enumerate(layers, start=1):
+        if not isinstance(layer, Layer):
+            advice = "Pass the layers one by one: Sequential(*layers)."
+            if isinstance(layer, type):
+                advice = f"Make one: {layer.__name__}(...)."
+            raise TypeError(f"Sequential expected layers; number {position} is {layer!r}. {advice}")
+        if any(layer is other for other in layers[: position - 1]):
+            raise ValueError(
+                f"Sequential expected each layer once; {layer} comes again as number {position}."
+                " A layer remembers its own way forward: make a second one."
+            )
+
+
+def check_joints(layers: list[Layer]) -> tuple[int | None, int | None]:
+    """Return how many numbers go in and come out, once each layer fits the one before it."""
     first = current = None
     for position, layer in enumerate(layers, start=1):
         if None not in (current, layer.n_inputs) and current != layer.n_inputs:

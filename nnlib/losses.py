@@ -10,9 +10,11 @@ import functools
 
 import numpy as np
 
+from nnlib.checks import as_numbers
 from nnlib.layers import ONE, ZERO
 
 LARGEST = 1e30  # logits beyond it count as this: in float32 their differences would be infinite
+ROUNDING = 1e-3  # probabilities may be off by as much
 
 
 class Loss:
@@ -85,10 +87,10 @@ class BinaryCrossEntropy(Loss):
     The predictions z are logits: the sigmoid is part of the loss, because σ and log together stay
     finite where each alone would not.
 
-    Shapes: logits and targets (n_examples, n_outputs); targets between 0 and 1.
+    Shapes: logits and targets (n_examples, n_outputs); targets from 0 to 1.
 
     Raises:
-        ValueError: when the two shapes differ.
+        ValueError: when the two shapes differ, or a target is below 0 or above 1.
 
     Source: Bishop 2006, Pattern Recognition and Machine Learning, equation 4.90.
     Taught in: lesson 04.
@@ -97,8 +99,10 @@ class BinaryCrossEntropy(Loss):
     boundary = 0.0  # a logit of 0 is a probability of ½
 
     def check(self, logits, targets) -> tuple[np.ndarray, np.ndarray]:
-        """Return both as arrays of one shape."""
-        return same_shape(self, logits, targets)
+        """Return both as arrays of one shape, the targets probabilities."""
+        logits, targets = same_shape(self, logits, targets)
+        check_probabilities(self, targets)
+        return logits, targets
 
     def compute(self, logits: np.ndarray, targets: np.ndarray) -> tuple[float, np.ndarray]:
         """Return the loss and its gradient."""
@@ -123,8 +127,8 @@ class SoftmaxCrossEntropy(Loss):
         probabilities (n_examples, n_classes).
 
     Raises:
-        ValueError: when the shapes do not fit, a label is not below n_classes, or the
-            probabilities of a row do not add up to 1.
+        ValueError: when the shapes do not fit, a label is not below n_classes, a probability is
+            below 0 or above 1, or those of a row do not add up to 1.
         TypeError: when labels are not integers.
 
     Source: Bishop 2006, equations 4.108 and 4.109.
@@ -184,14 +188,24 @@ def labels_or_probabilities(loss, logits, targets) -> tuple[np.ndarray, np.ndarr
         )
     if targets.ndim == 1:
         check_labels(loss, targets, logits.shape[1])
-        targets = np.eye(logits.shape[1], dtype=logits.dtype)[targets]
-    elif not np.allclose(targets.sum(axis=1), 1, atol=1e-3):
+        return logits, np.eye(logits.shape[1], dtype=logits.dtype)[targets]
+    check_probabilities(loss, targets)
+    if not np.allclose(targets.sum(axis=1), 1, atol=ROUNDING):
         raise ValueError(
             f"{loss} expected each row of targets to add up to 1; got sums from"
             f" {targets.sum(axis=1).min():g} to {targets.sum(axis=1).max():g}."
             " Pass probabilities, one-hot rows or integer labels."
         )
     return logits, targets
+
+
+def check_probabilities(loss, targets: np.ndarray) -> None:
+    """Say so where a target is not from 0 to 1: labels −1 and 1, for instance."""
+    if not (targets.min() >= -ROUNDING and targets.max() <= 1 + ROUNDING):  # nan fails both
+        raise ValueError(
+            f"{loss} expected targets from 0 to 1; got {targets.min():g} to {targets.max():g}."
+            " Name the two classes 0 and 1, or pass probabilities."
+        )
 
 
 def check_labels(loss, labels: np.ndarray, n_classes: int) -> None:
@@ -206,9 +220,3 @@ def check_labels(loss, labels: np.ndarray, n_classes: int) -> None:
             f" classes; got {labels.min()} to {labels.max()}."
             " Does the last layer have an output for each class?"
         )
-
-
-def as_numbers(values) -> np.ndarray:
-    """Return an array of floating-point numbers, of the precision that came where there is one."""
-    values = np.asarray(values)
-    return values if values.dtype.kind == "f" else values.astype(float)

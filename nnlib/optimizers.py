@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 
 import numpy as np
 
+from nnlib.checks import check_count, check_number
 from nnlib.layers import Parameter
 
 Schedule = Callable[[int], float]
@@ -18,7 +19,10 @@ def linear_decay(start: float, n_steps: int, end: float = 0.0) -> Schedule:
     """Return a schedule that falls in a straight line from `start` to `end` over `n_steps`.
 
     The step number n counts from 0; from n_steps on the rate stays at `end`.
+
+    Taught in: lesson 08, as the other schedules.
     """
+    check_count("n_steps", n_steps)
     return lambda n: end + (start - end) * max(0.0, 1 - n / n_steps)
 
 
@@ -27,11 +31,13 @@ def cosine_decay(start: float, n_steps: int, end: float = 0.0) -> Schedule:
 
     Source: Loshchilov and Hutter 2017, arXiv:1608.03983, equation 5.
     """
+    check_count("n_steps", n_steps)
     return lambda n: end + (start - end) * (1 + math.cos(math.pi * min(n / n_steps, 1))) / 2
 
 
 def step_decay(start: float, factor: float, every: int) -> Schedule:
     """Return a schedule that is multiplied by `factor` after each `every` steps."""
+    check_count("every", every)
     return lambda n: start * factor ** (n // every)
 
 
@@ -40,6 +46,7 @@ def warm_up(rate: float | Schedule, n_steps: int) -> Schedule:
 
     Source: Goyal et al. 2017, arXiv:1706.02677, section 2.2.
     """
+    check_count("n_steps", n_steps)
     return lambda n: min((n + 1) / n_steps, 1) * (rate(n) if callable(rate) else rate)
 
 
@@ -56,8 +63,9 @@ class Optimizer:
     """
 
     def __init__(self, parameters: Iterable[Parameter], learning_rate: float | Schedule):
-        self.parameters = list(parameters)
-        check_rate(learning_rate)
+        self.parameters = listed(parameters)
+        if not callable(learning_rate):
+            check_number("learning_rate", learning_rate, "above 0", 0.1)
         self.learning_rate = learning_rate
         self.n_steps = 0
         self.values, self.gradients = join(self.parameters)
@@ -83,8 +91,11 @@ class Optimizer:
 
     def current_rate(self) -> float:
         """Return the learning rate of the next step."""
-        rate = self.learning_rate
-        return float(rate(self.n_steps) if callable(rate) else rate)
+        if not callable(self.learning_rate):
+            return float(self.learning_rate)
+        rate = self.learning_rate(self.n_steps)
+        check_number(f"the schedule's rate of step {self.n_steps}", rate, "0 or more", 0.1)
+        return float(rate)
 
     def step(self) -> None:
         """Move every parameter one step against its gradient."""
@@ -151,8 +162,8 @@ class SGD(Optimizer):
         nesterov: bool = False,
         weight_decay: float = 0.0,
     ):
-        check_share("momentum", momentum)
-        check_decay(weight_decay)
+        check_number("momentum", momentum, "0 or more and below 1", 0.9)
+        check_number("weight_decay", weight_decay, "0 or more", 0.001)
         if nesterov and not momentum:
             raise ValueError("nesterov needs momentum above 0; got 0. Try momentum=0.9.")
         super().__init__(parameters, learning_rate)
@@ -201,6 +212,7 @@ class AdaGrad(Optimizer):
         *,
         tiny: float = 1e-8,
     ):
+        check_number("tiny", tiny, "above 0", 1e-8)
         super().__init__(parameters, learning_rate)
         self.tiny, self.squares = tiny, self.remember()
 
@@ -234,7 +246,8 @@ class RMSProp(Optimizer):
         keep: float = 0.9,
         tiny: float = 1e-8,
     ):
-        check_share("keep", keep)
+        check_number("keep", keep, "0 or more and below 1", 0.9)
+        check_number("tiny", tiny, "above 0", 1e-8)
         super().__init__(parameters, learning_rate)
         self.keep, self.tiny, self.squares = keep, tiny, self.remember()
 
@@ -278,8 +291,9 @@ class Adam(Optimizer):
         keep_squares: float = 0.999,
         tiny: float = 1e-8,
     ):
-        check_share("keep_mean", keep_mean)
-        check_share("keep_squares", keep_squares)
+        check_number("keep_mean", keep_mean, "0 or more and below 1", 0.9)
+        check_number("keep_squares", keep_squares, "0 or more and below 1", 0.999)
+        check_number("tiny", tiny, "above 0", 1e-8)
         super().__init__(parameters, learning_rate)
         self.keep_mean, self.keep_squares, self.tiny = keep_mean, keep_squares, tiny
         self.mean, self.squares = self.remember(), self.remember()
@@ -301,6 +315,17 @@ def mix(mean: np.ndarray, new: np.ndarray, keep: float) -> None:
     """Change a running mean in place: keep · mean + (1 − keep) · new."""
     mean *= keep
     mean += (1 - keep) * new
+
+
+def listed(parameters: Iterable[Parameter]) -> list[Parameter]:
+    """Return the parameters in a list, or say what came instead of them."""
+    found = list(parameters) if isinstance(parameters, Iterable) else [parameters]
+    for parameter in found:
+        if not isinstance(parameter, Parameter):
+            raise TypeError(
+                f"An optimizer expected parameters; got {parameter!r}. Pass model.parameters."
+            )
+    return found
 
 
 def join(parameters: list[Parameter]) -> tuple[np.ndarray, np.ndarray]:
@@ -346,24 +371,3 @@ def drop_denormals(velocity: np.ndarray) -> None:
     that the processor takes a hundred times longer for each.
     """
     velocity[np.abs(velocity) < 1e-30] = 0
-
-
-def check_rate(learning_rate) -> None:
-    """Say when a learning rate is not one."""
-    if not callable(learning_rate) and not learning_rate > 0:
-        raise ValueError(
-            f"learning_rate is a number above 0 or a schedule; got {learning_rate!r}."
-            " Start with 0.1 or 0.01."
-        )
-
-
-def check_share(name: str, share: float) -> None:
-    """Say when a setting is not a share from 0 to below 1."""
-    if not 0 <= share < 1:
-        raise ValueError(f"{name} is 0 or more and below 1; got {share!r}. Try 0.9.")
-
-
-def check_decay(weight_decay: float) -> None:
-    """Say when a weight decay is not one."""
-    if not 0 <= weight_decay < float("inf"):
-        raise ValueError(f"weight_decay is 0 or more; got {weight_decay!r}. Try 0.001.")

@@ -18,6 +18,8 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 from tqdm import tqdm
 
+from nnlib.checks import check_count, check_rng
+from nnlib.optimizers import Optimizer
 from nnlib.plan import Steps, as_inputs, steps_for
 
 Augment = Callable[[np.ndarray, np.random.Generator], np.ndarray]  # the inputs of a minibatch
@@ -105,11 +107,20 @@ def train(
 
     Raises:
         DivergenceError: when the loss is not finite any more; `error.history` is the history.
-        ValueError: when inputs and targets are not of the same number, a count is below 1, or
-            `augment` returns another shape than it was given.
+        ValueError: when inputs and targets are not of the same number, a count is below 1, the
+            optimizer belongs to another model, or `augment` returns another shape than it was
+            given. Validation examples are checked too, before the first step.
+        TypeError: for an rng that is none.
+
+    Taught in: lessons 07 and 09.
     """
-    check_counts(inputs, targets, n_epochs, batch_size)
+    check_count("n_epochs", n_epochs)
+    check_count("batch_size", batch_size)
+    check_rng(rng)
+    check_optimizer(optimizer, model)
     inputs, targets = check_fit(model, loss, inputs, targets)
+    if validation is not None:
+        validation = check_fit(model, loss, *check_pair(validation))
     history = History() if history is None else history
     history.stopped = ""
     change = (lambda rows: augment(rows, rng)) if augment else None
@@ -168,21 +179,32 @@ def validate(model, loss, validation, history: History) -> None:
     predictions = predict(model, inputs)
     model.training = True
     history.validation_loss.append(loss(predictions, targets))
-    right = classes(predictions, loss.boundary) == classes(np.asarray(targets))
+    right = classes(predictions, loss.boundary) == classes(targets)
     history.validation_accuracy.append(float(right.mean()))
 
 
 def minibatches(
     inputs: np.ndarray, targets: np.ndarray, batch_size: int, rng: np.random.Generator | None
 ) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    """Yield all examples once, `batch_size` at a time, shuffled by `rng` (or in order if None).
+    """Return all examples once, `batch_size` at a time, shuffled by `rng` (or in order if None).
 
     The last batch is smaller when the number of examples is not a multiple of batch_size.
+
+    Raises:
+        ValueError: when inputs and targets are not of the same number, or batch_size is below 1.
+        TypeError: for an rng that is none.
+
+    Taught in: lesson 07.
     """
-    inputs, targets = np.asarray(inputs), np.asarray(targets)
+    inputs, targets = check_examples(inputs, targets)
+    check_count("batch_size", batch_size)
+    if rng is not None:
+        check_rng(rng)
     order = np.arange(len(inputs)) if rng is None else rng.permutation(len(inputs))
-    for chosen in in_turn(order, batch_size):
-        yield as_inputs(inputs.take(chosen, axis=0)), targets.take(chosen, axis=0)
+    return (
+        (as_inputs(inputs.take(chosen, axis=0)), targets.take(chosen, axis=0))
+        for chosen in in_turn(order, batch_size)
+    )
 
 
 def in_turn(order: np.ndarray, batch_size: int) -> Iterator[np.ndarray]:
@@ -192,30 +214,81 @@ def in_turn(order: np.ndarray, batch_size: int) -> Iterator[np.ndarray]:
 
 
 def predict(model, inputs: np.ndarray, batch_size: int = 1000) -> np.ndarray:
-    """Return the model's outputs for all inputs, (n_examples, n_outputs), batch by batch."""
+    """Return the model's outputs for all inputs, (n_examples, n_outputs), batch by batch.
+
+    Raises:
+        ValueError: without inputs, or for a batch_size below 1.
+    """
+    inputs = np.asarray(inputs)
+    check_count("batch_size", batch_size)
+    if not inputs.ndim or not len(inputs):
+        raise ValueError(
+            f"predict expected inputs of shape (n_examples, n_features); got {inputs.shape}."
+            " Pass at least one row."
+        )
     batches = range(0, len(inputs), batch_size)
     return np.concatenate([model.forward(as_inputs(inputs[n : n + batch_size])) for n in batches])
 
 
-def accuracy(model, inputs: np.ndarray, labels: np.ndarray) -> float:
+def accuracy(model, inputs: np.ndarray, labels: np.ndarray, *, boundary: float = 0.0) -> float:
     """Return the share of examples, 0 to 1, whose output speaks for their label.
+
+    With several outputs the largest one is the answer; a single one says class 1 above the
+    boundary, else class 0.
 
     Shapes: labels (n_examples,), or one-hot rows (n_examples, n_outputs).
 
-    With several outputs the largest one is the answer. A single output is taken as a logit:
-    above 0 it says class 1, else class 0.
+    Args:
+        model: a `Sequential`.
+        inputs: (n_examples, n_features).
+        labels: whole numbers from 0, or rows as above.
+        boundary: of a single output: 0 for a logit, 0.5 where the last layer is a `Sigmoid`.
+
+    Raises:
+        ValueError: for labels of another shape, or of classes that the model does not have.
+        TypeError: for labels that are not numbers.
     """
-    return float((classes(predict(model, inputs), 0.0) == classes(np.asarray(labels))).mean())
+    return float(np.mean(np.equal(*answers_and_labels(model, inputs, labels, boundary))))
 
 
-def confusion(model, inputs: np.ndarray, labels: np.ndarray, n_classes: int = 10) -> np.ndarray:
+def confusion(
+    model, inputs: np.ndarray, labels: np.ndarray, n_classes: int = 10, *, boundary: float = 0.0
+) -> np.ndarray:
     """Return how often each label (row) was answered with each class (column).
 
     Shapes: (n_classes, n_classes), integers that add up to the number of examples.
+
+    Args and Raises: as `accuracy`; n_classes is above every class that occurs.
     """
+    answers, labels = answers_and_labels(model, inputs, labels, boundary)
+    check_count("n_classes", n_classes, least=1 + max(answers.max(), labels.max()))
     counts = np.zeros((n_classes, n_classes), dtype=int)
-    np.add.at(counts, (labels, predict(model, inputs).argmax(axis=1)), 1)
+    np.add.at(counts, (labels, answers), 1)
     return counts
+
+
+def answers_and_labels(
+    model, inputs: np.ndarray, labels: np.ndarray, boundary: float
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the class that the model says and the one that is right, (n_examples,) integers."""
+    outputs, labels = predict(model, inputs), np.asarray(labels)
+    n_classes = max(outputs.shape[1], 2)
+    if labels.shape not in (outputs.shape[:1], outputs.shape):
+        raise ValueError(
+            f"Expected labels of shape {outputs.shape[:1]}, one for each example, or one-hot rows"
+            f" of shape {outputs.shape}; got {labels.shape}. Pass the labels of these inputs."
+        )
+    if labels.dtype.kind not in "biuf":
+        raise TypeError(
+            f"Expected labels to be whole numbers; got {labels.dtype}. Number the classes from 0."
+        )
+    right = classes(labels)
+    if not np.isin(right, range(n_classes)).all():
+        raise ValueError(
+            f"Expected labels to be whole numbers from 0 to {n_classes - 1}, for {model} tells so"
+            f" many classes apart; got {labels.min()} to {labels.max()}. Number them from 0."
+        )
+    return classes(outputs, boundary).astype(int), right.astype(int)
 
 
 def classes(outputs: np.ndarray, boundary: float = 0.5) -> np.ndarray:
@@ -248,11 +321,19 @@ def diverged(history: History, optimizer) -> DivergenceError:
     """Return the error that ends a training whose loss is infinite or not a number."""
     step, loss = len(history.step_losses), history.step_losses[-1]
     history.stopped = f"Diverged: the loss of step {step:,} is {loss}."
+    look = (
+        "look at the inputs (about the size of 1, no nan) and at the initialisation (he before"
+        " ReLU, glorot before sigmoid)."
+    )
+    advice = (
+        "Make the model again and train it with a tenth of the learning rate; if that does not"
+        f" help, {look}"
+    )
+    if optimizer.n_steps == 0:
+        advice = f"No step has been taken yet: {look}"
     return DivergenceError(
-        f"Expected a finite loss; at step {step:,} it is {loss}, with {optimizer}. Make the model"
-        " again and train it with a tenth of the learning rate; if that does not help, look at the"
-        " initialisation (he before ReLU, glorot before sigmoid) and at the inputs (about the size"
-        " of 1, no nan). The history up to here is in error.history.",
+        f"Expected a finite loss; at step {step:,} it is {loss}, with {optimizer}. {advice}"
+        " The history up to here is in error.history.",
         history,
     )
 
@@ -262,20 +343,40 @@ def check_fit(model, loss, inputs, targets) -> tuple[np.ndarray, np.ndarray]:
 
     All targets are checked at once, before the first step, so that no step has to check again.
     """
-    inputs = np.asarray(inputs)
+    inputs, targets = check_examples(inputs, targets)
     prediction = model.forward(as_inputs(inputs[:1]))
     alike = np.broadcast_to(prediction, (len(inputs), *prediction.shape[1:]))
     _, targets = loss.check(alike, targets)
     return inputs, targets
 
 
-def check_counts(inputs, targets, n_epochs: int, batch_size: int) -> None:
-    """Say which of the counts of `train` is wrong."""
-    if len(inputs) != len(targets) or len(inputs) == 0:
+def check_examples(inputs, targets) -> tuple[np.ndarray, np.ndarray]:
+    """Return both as arrays, or say that there is not one target for each example."""
+    inputs, targets = np.asarray(inputs), np.asarray(targets)
+    if not inputs.ndim or inputs.shape[:1] != targets.shape[:1] or not len(inputs):
         raise ValueError(
-            f"train expected one target for each example; got {len(inputs)} inputs and"
-            f" {len(targets)} targets. Take both from the same rows of the data."
+            "Expected at least one example, and one target for each; got inputs of shape"
+            f" {inputs.shape} and targets of shape {targets.shape}. Take both from the same rows"
+            " of the data."
         )
-    for name, count in (("n_epochs", n_epochs), ("batch_size", batch_size)):
-        if not isinstance(count, int | np.integer) or count < 1:
-            raise ValueError(f"{name} is a whole number from 1 on; got {count!r}.")
+    return inputs, targets
+
+
+def check_pair(validation) -> tuple:
+    """Return the validation examples, or say that they are not a pair."""
+    if isinstance(validation, tuple | list) and len(validation) == 2:
+        return validation
+    raise ValueError(
+        f"Expected validation to be a pair, (inputs, targets); got {type(validation).__name__}."
+        " Pass validation=(inputs, targets)."
+    )
+
+
+def check_optimizer(optimizer, model) -> None:
+    """Say so where an optimizer would move another model, and this one would learn nothing."""
+    own = {id(parameter) for parameter in model.parameters}
+    if isinstance(optimizer, Optimizer) and own.isdisjoint(map(id, optimizer.parameters)):
+        raise ValueError(
+            f"Expected an optimizer for the parameters of {model}; {optimizer} has those of"
+            f" another model. Make it again: {type(optimizer).__name__}(model.parameters, ...)."
+        )

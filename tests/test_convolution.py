@@ -378,8 +378,9 @@ def test_reshaping_what_has_another_shape_is_refused(layer, shape, complaint):
         (lambda rng: Convolution(0, 8, 5, rng=rng), "n_channels .* got 0"),
         (lambda rng: Convolution(1, 8.0, 5, rng=rng), "n_filters .* got 8.0"),
         (lambda rng: Convolution(1, 8, (5, 5), rng=rng), r"size .* got \(5, 5\)"),
-        (lambda rng: MaxPooling(-2), "MaxPooling expected size .* got -2"),
-        (lambda rng: Flatten(1, 2.5, 3), "Flatten expected height .* got 2.5"),
+        (lambda rng: Convolution(True, 8, 5, rng=rng), "n_channels .* got True"),
+        (lambda rng: MaxPooling(-2), "size .* got -2"),
+        (lambda rng: Flatten(1, 2.5, 3), "height .* got 2.5"),
     ],
 )
 def test_counts_that_are_not_whole_numbers_are_refused(make, complaint, rng):

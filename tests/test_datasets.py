@@ -321,8 +321,8 @@ def test_a_fit_finds_the_line_under_the_noise():
     [
         (0, 0.1, "n_examples to be a whole number of at least 1; got 0"),
         (1.5, 0.1, "n_examples to be a whole number of at least 1; got 1.5"),
-        (10, -0.1, "noise to be a standard deviation; got -0.1"),
-        (10, np.nan, "noise to be a standard deviation; got nan"),
+        (10, -0.1, "noise to be a number 0 or more; got -0.1"),
+        (10, np.nan, "noise to be a number 0 or more; got nan"),
     ],
 )
 def test_a_senseless_request_is_refused(make, n_examples, noise, message):

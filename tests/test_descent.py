@@ -73,3 +73,9 @@ def test_a_start_that_is_not_one_finite_point_is_refused(start):
 def test_a_gradient_of_another_shape_is_refused():
     with pytest.raises(ValueError, match=r"\(2,\); got \(3,\)"):
         gradient_descent(bowl, lambda point: np.ones(3), (1.0, 2.0), learning_rate=0.1)
+
+
+@pytest.mark.parametrize("n_steps", [-1, 2.5, True])
+def test_a_broken_number_of_steps_is_refused(n_steps):
+    with pytest.raises(ValueError, match="n_steps to be a whole number of at least 0"):
+        gradient_descent(lambda x: x @ x, lambda x: 2 * x, 1.0, 0.1, n_steps)

@@ -115,5 +115,5 @@ def test_restore_needs_a_best_epoch():
 
 @pytest.mark.parametrize("patience", [0, -1, 2.5, None])
 def test_a_patience_below_one_is_refused(patience):
-    with pytest.raises(ValueError, match="from 1 on; got"):
+    with pytest.raises(ValueError, match="patience to be a whole number of at least 1; got"):
         EarlyStopping(model(), patience)

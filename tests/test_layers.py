@@ -92,7 +92,7 @@ def test_a_network_tells_its_layers_when_it_learns(rng):
 
 @pytest.mark.parametrize("share", [-0.1, 1.0, float("nan")])
 def test_a_share_outside_its_range_is_refused(share, rng):
-    with pytest.raises(ValueError, match="share is 0 or more and below 1"):
+    with pytest.raises(ValueError, match="share to be a number 0 or more and below 1"):
         Dropout(share, rng=rng)
 
 
@@ -249,3 +249,43 @@ def test_repr_says_how_the_network_was_made(rng):
         repr(model.parameters[0])
         == "Parameter('the weight of Linear(2, 3)', shape=(3, 2), float32)"
     )
+
+
+@pytest.mark.parametrize("function", [layers.sigmoid, layers.softmax, Sigmoid().forward])
+def test_small_integers_count_as_numbers(function):
+    grey = np.array([[1, 2, 250]], np.uint8)
+    np.testing.assert_array_equal(function(grey), function(grey.astype(float)))
+
+
+def test_a_layer_may_stand_in_a_network_once(rng):
+    shared = ReLU()
+    with pytest.raises(ValueError, match=r"ReLU\(\) comes again as number 3.*make a second one"):
+        Sequential(Linear(2, 3, rng=rng), shared, shared)
+
+
+@pytest.mark.parametrize(
+    ("parts", "advice"),
+    [([[ReLU()]], r"Sequential\(\*layers\)"), ([ReLU], r"Make one: ReLU\(\.\.\.\)")],
+)
+def test_what_is_no_layer_is_refused(parts, advice):
+    with pytest.raises(TypeError, match=f"expected layers; number 1 is .*{advice}"):
+        Sequential(*parts)
+
+
+@pytest.mark.parametrize("sizes", [(0, 3), (3, 0), (-1, 3), (2.0, 3)])
+def test_a_linear_layer_has_whole_sizes(sizes, rng):
+    with pytest.raises(ValueError, match="puts to be a whole number of at least 1; got"):
+        Linear(*sizes, rng=rng)
+
+
+@pytest.mark.parametrize(
+    "make", [lambda seed: Linear(2, 3, rng=seed), lambda seed: Dropout(0.2, rng=seed)]
+)
+def test_a_seed_is_no_generator(make):
+    with pytest.raises(TypeError, match=r"numpy.random.Generator; got 7. Make one from a seed"):
+        make(7)
+
+
+def test_pictures_are_told_how_to_become_rows(rng):
+    with pytest.raises(ValueError, match=r"inputs.reshape\(len\(inputs\), -1\)"):
+        Linear(784, 3, rng=rng).forward(np.ones((5, 28, 28)))

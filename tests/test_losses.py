@@ -91,8 +91,19 @@ def test_targets_for_other_examples_are_refused():
 
 @pytest.mark.parametrize("call", ["__call__", "gradient"])
 def test_rows_of_targets_that_are_not_probabilities_are_refused(call):
-    with pytest.raises(ValueError, match="add up to 1; got sums from 1 to 3"):
-        getattr(SoftmaxCrossEntropy(), call)(np.ones((2, 2)), [[0, 1], [1, 2]])
+    with pytest.raises(ValueError, match=r"add up to 1; got sums from 1 to 1\.5"):
+        getattr(SoftmaxCrossEntropy(), call)(np.ones((2, 2)), [[0, 1], [1, 0.5]])
+
+
+@pytest.mark.parametrize("targets", [[[-1], [1]], [[0], [255]], [[0], [np.nan]]])
+def test_targets_of_two_classes_are_from_0_to_1(targets):
+    with pytest.raises(ValueError, match="targets from 0 to 1; got"):
+        BinaryCrossEntropy().gradient(np.ones((2, 1)), targets)
+
+
+def test_a_row_that_adds_up_to_1_by_way_of_a_negative_number_is_refused():
+    with pytest.raises(ValueError, match="targets from 0 to 1; got -1 to 2"):
+        SoftmaxCrossEntropy()(np.ones((1, 3)), [[2, -1, 0]])
 
 
 @pytest.mark.parametrize("labels", [[0, 3], [-1, 0]])

@@ -266,11 +266,14 @@ def test_a_step_without_gradients_says_what_to_call(rng):
 @pytest.mark.parametrize(
     ("settings", "words"),
     [
-        ({"learning_rate": 0}, "learning_rate is a number above 0"),
-        ({"learning_rate": -0.1}, "learning_rate is a number above 0"),
-        ({"learning_rate": float("nan")}, "learning_rate is a number above 0"),
-        ({"learning_rate": 0.1, "momentum": 1.0}, "momentum is 0 or more and below 1"),
-        ({"learning_rate": 0.1, "weight_decay": -1}, "weight_decay is 0 or more"),
+        ({"learning_rate": 0}, "learning_rate to be a number above 0"),
+        ({"learning_rate": -0.1}, "learning_rate to be a number above 0"),
+        ({"learning_rate": float("nan")}, "learning_rate to be a number above 0"),
+        ({"learning_rate": float("inf")}, "learning_rate to be a number above 0; got inf"),
+        ({"learning_rate": "0.1"}, "learning_rate to be a number above 0; got '0.1'"),
+        ({"learning_rate": np.array([0.1, 0.2])}, "learning_rate to be a number above 0"),
+        ({"learning_rate": 0.1, "momentum": 1.0}, "momentum to be a number 0 or more and below 1"),
+        ({"learning_rate": 0.1, "weight_decay": -1}, "weight_decay to be a number 0 or more"),
         ({"learning_rate": 0.1, "nesterov": True}, "nesterov needs momentum above 0"),
     ],
 )
@@ -283,8 +286,44 @@ def test_settings_outside_their_range_are_refused(settings, words):
     ("kind", "setting"), [(RMSProp, "keep"), (Adam, "keep_mean"), (Adam, "keep_squares")]
 )
 def test_a_share_that_stays_is_below_one(kind, setting):
-    with pytest.raises(ValueError, match=f"{setting} is 0 or more and below 1; got 1"):
+    with pytest.raises(ValueError, match=f"{setting} to be a number 0 or more and below 1; got 1"):
         kind([], 0.1, **{setting: 1})
+
+
+def test_a_model_is_not_its_parameters(rng):
+    with pytest.raises(TypeError, match=r"expected parameters; got Linear.*model.parameters"):
+        SGD(Linear(2, 3, rng=rng), 0.1)
+
+
+@pytest.mark.parametrize("tiny", [0, -1, float("nan")])
+@pytest.mark.parametrize("kind", [AdaGrad, RMSProp, Adam])
+def test_what_keeps_a_division_finite_is_above_0(kind, tiny):
+    with pytest.raises(ValueError, match="tiny to be a number above 0"):
+        kind([parameter([1.0], [1.0])], 0.1, tiny=tiny)
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: linear_decay(0.1, 0),
+        lambda: cosine_decay(0.1, -5),
+        lambda: step_decay(0.1, 0.5, 0),
+        lambda: warm_up(0.1, 2.5),
+    ],
+)
+def test_a_schedule_takes_a_whole_number_of_steps(make):
+    with pytest.raises(ValueError, match="to be a whole number of at least 1; got"):
+        make()
+
+
+@pytest.mark.parametrize("rate", [-1, float("nan"), None])
+def test_a_schedule_gives_numbers_of_0_or_more(rate):
+    value = parameter([1.0], [1.0])
+    optimizer = SGD([value], lambda n: 0.1 if n == 0 else rate)
+    optimizer.step()
+    with pytest.raises(ValueError, match="rate of step 1 to be a number 0 or more; got"):
+        optimizer.step()
+    assert value.value.tolist() == [0.9]
 
 
 @every_kind

@@ -204,13 +204,116 @@ def test_confusion_and_accuracy_agree():
 def test_inputs_and_targets_of_two_lengths_are_refused(rng):
     model = network()
     optimizer = SGD(model.parameters, 0.1)
-    with pytest.raises(ValueError, match="3 inputs and 2 targets"):
+    with pytest.raises(ValueError, match=r"inputs of shape \(3, 2\) and targets of shape \(2,\)"):
         train(model, SoftmaxCrossEntropy(), optimizer, np.ones((3, 2)), [0, 1], rng=rng, **SETTINGS)
+
+
+def test_an_optimizer_of_another_model_is_refused(rng):
+    model, other = network(), network()
+    optimizer = SGD(other.parameters, 0.1)
+    with pytest.raises(ValueError, match=r"those of another model.*SGD\(model.parameters"):
+        train(model, SoftmaxCrossEntropy(), optimizer, *moons(), rng=rng, **SETTINGS)
+
+
+def test_some_of_the_parameters_may_be_trained_alone(rng):
+    model = network()
+    first, last = model.layers[0], model.layers[2]
+    before = first.weight.value.copy(), last.weight.value.copy()
+    optimizer = SGD(last.parameters, 0.1)
+    train(model, SoftmaxCrossEntropy(), optimizer, *moons(), rng=rng, **SETTINGS)
+    assert np.array_equal(first.weight.value, before[0])
+    assert not np.array_equal(last.weight.value, before[1])
+
+
+@pytest.mark.parametrize(
+    "validation",
+    [
+        (np.ones((3, 2)), [0, 1, 2]),
+        (np.ones((3, 5)), [0, 1, 1]),
+        (np.ones((3, 2)), [0, 1]),
+        (np.ones((0, 2)), []),
+        np.ones((3, 2)),
+    ],
+)
+def test_validation_examples_are_checked_before_the_first_step(validation):
+    model = network()
+    before = [parameter.value.copy() for parameter in model.parameters]
+    with pytest.raises(ValueError, match="xpected"):
+        run(model, validation=validation)
+    after = [parameter.value for parameter in model.parameters]
+    assert all(np.array_equal(*values) for values in zip(before, after, strict=True))
+
+
+def test_validation_examples_may_be_lists():
+    inputs, labels = moons(20)
+    lists = run(validation=(inputs.tolist(), labels.tolist()))
+    assert lists.validation_loss == pytest.approx(run(validation=(inputs, labels)).validation_loss)
+
+
+def test_a_seed_is_no_generator():
+    for call in (lambda: run(rng=7), lambda: minibatches(*moons(), 8, 7)):
+        with pytest.raises(TypeError, match="Generator; got 7"):
+            call()
+
+
+@pytest.mark.parametrize("batch_size", [0, -4, 2.5])
+def test_minibatches_have_a_whole_size(batch_size, rng):
+    with pytest.raises(ValueError, match="batch_size to be a whole number"):
+        minibatches(*moons(), batch_size, rng)
+
+
+def test_minibatches_want_a_target_for_each_example(rng):
+    with pytest.raises(ValueError, match="one target for each"):
+        minibatches(np.ones((3, 2)), np.ones(4), 2, rng)
+
+
+@pytest.mark.parametrize("inputs", [[], np.ones((0, 2)), 3.0])
+def test_no_inputs_have_no_predictions(inputs):
+    with pytest.raises(ValueError, match="Pass at least one row"):
+        predict(network(), inputs)
+
+
+@pytest.mark.parametrize("measure", [accuracy, confusion])
+@pytest.mark.parametrize(
+    ("labels", "error"),
+    [
+        ([0], ValueError),
+        ([[0], [1], [1]], ValueError),
+        ([0, 1, 2], ValueError),
+        ([0, 1, -1], ValueError),
+        ([0, 1, 0.5], ValueError),
+        ([0, 1, np.nan], ValueError),
+        (["0", "1", "1"], TypeError),
+    ],
+)
+def test_labels_that_cannot_be_counted_are_refused(measure, labels, error):
+    with pytest.raises(error, match="Expected labels"):
+        measure(network(), np.ones((3, 2)), labels)
+
+
+def test_a_single_output_is_a_logit_or_a_probability():
+    class Answers:
+        def forward(self, inputs):
+            return inputs
+
+    outputs, labels = np.array([[0.2], [0.7], [-0.1], [0.4]]), [0, 1, 0, 1]
+    assert accuracy(Answers(), outputs, labels) == 0.75
+    assert accuracy(Answers(), outputs, labels, boundary=0.5) == 0.75
+    assert confusion(Answers(), outputs, labels, 2).tolist() == [[1, 1], [0, 2]]
+    assert confusion(Answers(), outputs, labels, 2, boundary=0.5).tolist() == [[2, 0], [1, 1]]
+
+
+def test_the_learning_rate_is_innocent_of_a_loss_before_the_first_step(rng):
+    model = network()
+    optimizer = SGD(model.parameters, 0.1)
+    inputs, labels = np.full((3, 2), np.nan), [0, 1, 1]
+    with pytest.raises(DivergenceError, match="No step has been taken yet: look at the inputs"):
+        train(model, SoftmaxCrossEntropy(), optimizer, inputs, labels, rng=rng, **SETTINGS)
 
 
 @pytest.mark.parametrize("settings", [{"n_epochs": 0}, {"batch_size": 2.5}, {"batch_size": -1}])
 def test_counts_below_one_or_broken_are_refused(settings):
-    with pytest.raises(ValueError, match="is a whole number from 1 on"):
+    with pytest.raises(ValueError, match="to be a whole number of at least 1; got"):
         run(**settings)
 
 

@@ -1,0 +1,68 @@
+"""Checks of what comes in: counts, numbers, random generators.
+
+Each message says what was expected, what came, and what to do.
+"""
+
+import math
+from numbers import Integral, Real
+
+import numpy as np
+
+
+def check_count(name: str, count: int, largest: int | None = None, least: int = 1) -> None:
+    """Say what is wrong with a number of things that is not whole, too small, or too large.
+
+    Raises:
+        ValueError: with `name`, so that the reader knows which argument is meant.
+    """
+    whole = isinstance(count, Integral) and not isinstance(count, bool)
+    if whole and least <= count and (largest is None or count <= largest):
+        return
+    allowed = f"from {least:,} to {largest:,}" if largest else f"of at least {least}"
+    raise ValueError(
+        f"Expected {name} to be a whole number {allowed}; got {count!r}."
+        f" Pass {name}={largest or max(least, 10)}, for instance."
+    )
+
+
+def check_number(name: str, number: float, rule: str, example: float) -> None:
+    """Say what is wrong with a setting that is not a finite number, or breaks its rule.
+
+    Args:
+        name: what the setting is called.
+        number: what came.
+        rule: "above 0", "0 or more", or "0 or more and below 1".
+        example: a number that would do.
+
+    Raises:
+        ValueError: with all of these.
+    """
+    is_number = isinstance(number, Real) and not isinstance(number, bool) and math.isfinite(number)
+    if not (is_number and RULES[rule](number)):
+        raise ValueError(f"Expected {name} to be a number {rule}; got {number!r}. Try {example:g}.")
+
+
+RULES = {
+    "above 0": lambda number: number > 0,
+    "0 or more": lambda number: number >= 0,
+    "0 or more and below 1": lambda number: 0 <= number < 1,
+}
+
+
+def check_rng(rng: np.random.Generator) -> None:
+    """Say so where a source of random numbers is none.
+
+    Raises:
+        TypeError: for a seed, for instance.
+    """
+    if not isinstance(rng, np.random.Generator):
+        raise TypeError(
+            f"Expected rng to be a numpy.random.Generator; got {rng!r}."
+            " Make one from a seed: rng = np.random.default_rng(7)."
+        )
+
+
+def as_numbers(values) -> np.ndarray:
+    """Return an array of floating-point numbers, of the precision that came where there is one."""
+    values = np.asarray(values)
+    return values if values.dtype.kind == "f" else values.astype(float)
