@@ -156,3 +156,13 @@ def test_a_step_along_the_gradient_promises_the_most():
 
 def test_a_map_of_a_flat_function_is_drawn():
     plots.png_bytes(plots.plot_descent_maps({"flat": (lambda p: 1.0, [])}, (0, 1), (0, 1)))
+
+
+def test_curves_that_could_not_be_told_apart_are_refused():
+    with pytest.raises(ValueError, match="at most 4 curves"):
+        plots.plot_comparison(dict.fromkeys("abcde", history(2)))
+
+
+def test_a_comparison_of_what_was_not_measured_is_refused():
+    with pytest.raises(ValueError, match="histories with validation; 'a' has none"):
+        plots.plot_comparison({"a": History(train_accuracy=[0.5])})

@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib.figure import Figure
 
-from nnlib.plots.style import BLACK, BLUE, GREEN, PAIR, new_figure
+from nnlib.plots.style import BLACK, BLUE, GREEN, PAIR, new_figure, told_apart
 
 LOOKS = (  # of the trainings: a colour, and a line and a mark that tell them apart without it
     {"color": BLUE, "ls": "-", "marker": "o"},
@@ -22,7 +22,7 @@ def plot_until_gone(histories: dict, target: float, output: str = "y2") -> Figur
         output: what the output is called.
     """
     figure, (left, right) = new_figure(1, 2, PAIR)
-    for (name, rows), look in zip(histories.items(), LOOKS, strict=False):
+    for (name, rows), look in told_apart(histories.items(), LOOKS):
         updates, rows = np.arange(1, len(rows)), np.asarray(rows)[1:]
         marks = {"ms": 5, "markevery": sorted({0, *np.geomspace(1, len(rows), 7, dtype=int) - 1})}
         left.loglog(updates, rows[:, 0], label=name, **look, **marks)

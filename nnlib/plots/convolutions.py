@@ -11,7 +11,7 @@ from matplotlib.ticker import MaxNLocator
 from numpy.lib.stride_tricks import sliding_window_view
 
 from nnlib.plots.digits import draw_digit_image
-from nnlib.plots.style import BLACK, BLUE, GREEN, PAIR, SKY, VERMILLION, new_figure
+from nnlib.plots.style import BLACK, BLUE, GREEN, PAIR, SKY, VERMILLION, new_figure, told_apart
 
 SIGNED = LinearSegmentedColormap.from_list(  # as RdBu_r, but 0 is as white as the paper
     "signed", ["#053061", "#4393C3", "#FFFFFF", "#D6604D", "#67001F"], N=257
@@ -212,7 +212,7 @@ def plot_shifts(shares: dict[str, Sequence[Sequence[float]]]) -> Figure:
     """
     figure, axes = new_figure()
     looks = [(BLACK, "s--", (-8, -14), "right"), (GREEN, "o-", (8, 5), "left")]
-    for (name, trainings), look in zip(shares.items(), looks, strict=False):
+    for (name, trainings), look in told_apart(shares.items(), looks):
         color, mark, offset, side = look
         percent = 100 * np.asarray(trainings, dtype=float)
         axes.plot(percent.T, mark[1:], color=color, lw=0.8, alpha=0.6)

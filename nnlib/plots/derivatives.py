@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from nnlib.plots.style import BLACK, BLUE, GREEN, PAIR, PURPLE, VERMILLION, new_figure
+from nnlib.plots.style import BLACK, BLUE, GREEN, PAIR, PURPLE, VERMILLION, new_figure, told_apart
 
 
 def plot_in_fog(function, place: float, interval=(-3.0, 3.0)) -> Figure:
@@ -97,7 +97,7 @@ def plot_nudge_errors(nudges: np.ndarray, errors: dict[str, np.ndarray]) -> Figu
     """
     figure, axes = new_figure(size=(6.5, 4.2))
     styles = [("o-", VERMILLION), ("s--", GREEN), ("^:", PURPLE)]
-    for (name, values), (mark, color) in zip(errors.items(), styles, strict=False):
+    for (name, values), (mark, color) in told_apart(errors.items(), styles):
         axes.loglog(nudges, np.where(values > 0, values, np.nan), mark, color=color, ms=4, lw=1)
         axes.text(1.5 * nudges.max(), values[nudges.argmax()], name, color=color, va="center")
     axes.set(xlabel="nudge h", ylabel="error of the ratio")
@@ -121,7 +121,7 @@ def plot_descents(function, paths: dict, interval=(-3.0, 3.0)) -> Figure:
     left.plot(x, heights, color=BLUE)
     right.axhline(x[heights.argmin()], color=BLUE, lw=1, ls=":")
     styles = [("s--", GREEN, 5), ("o-", VERMILLION, 4), ("^:", PURPLE, 4)]
-    for (name, path), (mark, color, size) in zip(paths.items(), styles, strict=False):
+    for (name, path), (mark, color, size) in told_apart(paths.items(), styles):
         path = np.asarray(path)
         left.plot(path, function(path), mark[0], color=color, ms=size + 1, mfc="none")
         right.plot(path, mark, color=color, ms=size, lw=1.5, label=name)

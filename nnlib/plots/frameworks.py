@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from nnlib.plots.style import BLACK, BLUE, GREEN, PAIR, PURPLE, VERMILLION, new_figure
+from nnlib.plots.style import BLACK, BLUE, GREEN, PAIR, PURPLE, VERMILLION, new_figure, told_apart
 
 COLORS = {"nnlib": BLUE, "PyTorch": GREEN, "scikit-learn": BLACK, "Keras": PURPLE}
 MARKS = {"nnlib": "o", "PyTorch": "s", "scikit-learn": "^", "Keras": "d"}
@@ -84,7 +84,7 @@ def plot_unzeroed(places: dict) -> Figure:
     """
     figure, axes = new_figure(size=(7, 3.6))
     looks = [(BLUE, "o-"), (VERMILLION, "s--")]
-    for (name, path), (color, mark) in zip(places.items(), looks, strict=False):
+    for (name, path), (color, mark) in told_apart(places.items(), looks):
         axes.plot(path, mark, color=color, ms=4, lw=1.3)
         axes.annotate(
             name, (len(path) - 1, path[-1]), (8, 0), textcoords="offset points", color=color
@@ -104,8 +104,8 @@ def plot_softmax_twice(losses: dict, shares: dict, least: float) -> Figure:
     """
     figure, (left, right) = new_figure(1, 2, PAIR)
     for axes, curves, factor in ((left, losses, 1), (right, shares, 100)):
-        for (name, numbers), (color, mark) in zip(
-            curves.items(), [(BLUE, "o-"), (VERMILLION, "s--")], strict=False
+        for (name, numbers), (color, mark) in told_apart(
+            curves.items(), [(BLUE, "o-"), (VERMILLION, "s--")]
         ):
             epochs = np.arange(1, len(numbers) + 1)
             axes.plot(epochs, factor * np.asarray(numbers), mark, color=color, ms=4, label=name)

@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from nnlib.plots.style import BLACK, BLUE, PAIR, VERMILLION, new_figure
+from nnlib.plots.style import BLACK, BLUE, PAIR, VERMILLION, new_figure, told_apart
 
 
 def plot_gradient_on_map(function, point, gradient, x_limits, y_limits) -> Figure:
@@ -101,7 +101,7 @@ def plot_descent_maps(maps: dict, x_limits, y_limits) -> Figure:
     figure, row = new_figure(1, len(maps), (9, 3.3), squeeze=False, sharey=True)
     for axes, (title, (function, paths)) in zip(row[0], maps.items(), strict=True):
         draw_map(axes, function, x_limits, y_limits)
-        for path, mark in zip(paths, "os^", strict=False):
+        for path, mark in told_apart(paths, "os^"):
             axes.plot(*np.transpose(path), f"{mark}-", color=VERMILLION, ms=3.5, lw=1.2)
             axes.plot(*path[-1], mark, color=VERMILLION, ms=11, mec="white")
         axes.set_title(title)
@@ -148,7 +148,7 @@ def plot_lines_and_bowl(loss, named: dict, inputs, targets, path=None, axis_labe
     if path is not None:
         right.plot(*np.transpose(path), ".-", color=VERMILLION, ms=5, lw=1.2)
     ends = np.array([0, 1.02 * np.max(inputs)])
-    for (name, (slope, intercept)), mark in zip(named.items(), "os^D", strict=False):
+    for (name, (slope, intercept)), mark in told_apart(named.items(), "os^D"):
         left.plot(ends, slope * ends + intercept, "-", color=VERMILLION, lw=1.5)
         left.plot(ends[1], slope * ends[1] + intercept, mark, color=VERMILLION, ms=7)
         left.annotate(

@@ -6,7 +6,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from nnlib.plots.gradients import draw_map
-from nnlib.plots.style import BLACK, BLUE, GREEN, PAIR, PURPLE, VERMILLION, new_figure
+from nnlib.plots.style import BLACK, BLUE, GREEN, PAIR, PURPLE, VERMILLION, new_figure, told_apart
 
 GREY = "#6D6D6D"
 LOOKS = {  # color, dash and marker of each optimizer, the same as in the race of the widgets
@@ -89,7 +89,7 @@ def draw_by_step(axes: Axes, lines: dict) -> None:
     """Draw up to two quantities against the step, named in a legend."""
     last = max(len(numbers) for numbers in lines.values())
     styles = ((VERMILLION, "s--"), (BLUE, "o-"))
-    for (name, numbers), (color, mark) in zip(lines.items(), styles, strict=False):
+    for (name, numbers), (color, mark) in told_apart(lines.items(), styles):
         label = {"color": color, "marker": mark[0], "ms": 3.5, "ls": mark[1:], "lw": 1.4}
         axes.plot(range(1, len(numbers) + 1), numbers, label=name, **label)
     axes.set_xlim(0, 1.02 * last)

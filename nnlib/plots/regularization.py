@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from nnlib.plots.style import BLACK, BLUE, GREEN, PAIR, PURPLE, VERMILLION, new_figure
+from nnlib.plots.style import BLACK, BLUE, GREEN, PAIR, PURPLE, VERMILLION, new_figure, told_apart
 
 LINES = [(BLACK, ":"), (GREEN, "--"), (PURPLE, "-")]
 MARKS = ["o", "s", "^", "D", "v"]
@@ -21,7 +21,7 @@ def plot_pulls(weights: np.ndarray, settled: dict, steps: dict) -> Figure:
         steps: a name to the values of one weight, step by step.
     """
     figure, (left, right) = new_figure(1, 2, PAIR)
-    for (name, ends), (color, dash) in zip(settled.items(), LINES, strict=False):
+    for (name, ends), (color, dash) in told_apart(settled.items(), LINES):
         left.plot(weights, ends, dash, color=color, lw=2.5)
         draw_name(left, weights[-1], ends[-1], name, color)
     left.axhline(0, color=BLACK, lw=0.7)

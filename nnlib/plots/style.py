@@ -1,6 +1,7 @@
 """The palette, and one way to make a figure and to show it."""
 
 import io
+from collections.abc import Collection, Iterator, Sequence
 
 import matplotlib
 import numpy as np
@@ -39,6 +40,20 @@ def new_figure(
     with matplotlib.rc_context(STYLE):
         figure = Figure(figsize=size, dpi=DPI, layout="constrained")
         return figure, figure.subplots(n_rows, n_columns, **subplots)
+
+
+def told_apart(curves: Collection, styles: Sequence) -> Iterator[tuple]:
+    """Return each curve with a style of its own.
+
+    Raises:
+        ValueError: where there are more curves than styles.
+    """
+    if len(curves) > len(styles):
+        raise ValueError(
+            f"Expected at most {len(styles)} curves, so many can be told apart here; got"
+            f" {len(curves)}. Draw them in two figures."
+        )
+    return zip(curves, styles, strict=False)
 
 
 def show(figure: Figure, alt: str) -> None:

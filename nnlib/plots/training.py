@@ -4,7 +4,17 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from nnlib.plots.style import BLACK, BLUE, GREEN, PAIR, PURPLE, VERMILLION, new_figure, show_live
+from nnlib.plots.style import (
+    BLACK,
+    BLUE,
+    GREEN,
+    PAIR,
+    PURPLE,
+    VERMILLION,
+    new_figure,
+    show_live,
+    told_apart,
+)
 
 
 def plot_history(history, n_epochs: int | None = None) -> Figure:
@@ -64,11 +74,18 @@ def plot_comparison(histories: dict, lowest: float = 90) -> Figure:
     Args:
         histories: name to `History`.
         lowest: where the axis begins, in per cent.
+
+    Raises:
+        ValueError: for more than four, or a history without validation.
     """
     figure, axes = new_figure()
-    colors = [VERMILLION, GREEN, PURPLE, BLACK]
-    marks = ["o-", "s--", "^:", "d-."]
-    for (name, history), color, mark in zip(histories.items(), colors, marks, strict=False):
+    styles = [(VERMILLION, "o-"), (GREEN, "s--"), (PURPLE, "^:"), (BLACK, "d-.")]
+    for (name, history), (color, mark) in told_apart(histories.items(), styles):
+        if not history.validation_accuracy:
+            raise ValueError(
+                f"plot_comparison expected histories with validation; {name!r} has none."
+                " Pass validation=(inputs, targets) to train."
+            )
         shares = [100 * share for share in history.validation_accuracy]
         label = f"{name}: {shares[-1]:.2f} %"
         axes.plot(range(1, len(shares) + 1), shares, mark, color=color, ms=4, label=label)

@@ -5,7 +5,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
-from nnlib.plots.style import BLACK, BLUE, GREEN, PAIR, PURPLE, VERMILLION, new_figure
+from nnlib.plots.style import BLACK, BLUE, GREEN, PAIR, PURPLE, VERMILLION, new_figure, told_apart
 
 VALIDATION = "right answers on validation digits (%)"
 
@@ -228,8 +228,8 @@ def plot_landscape(steps, losses, line_steps, lines: dict) -> Figure:
     left.plot(0, 0, "*", color=VERMILLION, mec="white", ms=14)
     left.set(xlabel="first direction", ylabel="second direction", title="two random directions")
     left.set_aspect("equal")
-    for (name, on_the_way), (color, mark) in zip(
-        lines.items(), ((BLUE, "o-"), (GREEN, "^--"), (PURPLE, "s:")), strict=False
+    for (name, on_the_way), (color, mark) in told_apart(
+        lines.items(), ((BLUE, "o-"), (GREEN, "^--"), (PURPLE, "s:"))
     ):
         right.plot(line_steps, on_the_way, mark, color=color, ms=4, label=name, markevery=5)
     right.set(xlabel="share of the way", ylabel="loss", ylim=(0, None), title="straight lines")

@@ -5,7 +5,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from nnlib.plots.gradients import draw_map
-from nnlib.plots.style import BLACK, BLUE, GREEN, PAIR, VERMILLION, new_figure
+from nnlib.plots.style import BLACK, BLUE, GREEN, PAIR, VERMILLION, new_figure, told_apart
 
 LINES = [(BLACK, "s-"), (BLUE, "o-"), (GREEN, "^-"), (VERMILLION, "d-")]
 
@@ -75,7 +75,7 @@ def plot_distances(curves: dict, window: int = 100) -> Figure:
         window: how many steps are taken together: the root of their mean square is drawn.
     """
     figure, axes = new_figure(size=(7, 4))
-    for (name, distances), (color, mark) in zip(curves.items(), LINES, strict=False):
+    for (name, distances), (color, mark) in told_apart(curves.items(), LINES):
         n_windows = len(distances) // window
         squares = np.square(distances[: n_windows * window]).reshape(n_windows, window)
         level = np.sqrt(squares.mean(axis=1))
@@ -103,7 +103,7 @@ def plot_race(records: dict, lowest_seconds: float = 1e-4) -> Figure:
     figure, row = new_figure(1, 3, (9, 3.7), sharey=True)
     words = ("steps", "examples seen", "seconds")
     for n, (axes, word) in enumerate(zip(row, words, strict=True)):
-        for (name, rows), (color, mark) in zip(records.items(), LINES, strict=False):
+        for (name, rows), (color, mark) in told_apart(records.items(), LINES):
             axes.semilogx(rows[n], rows[3], mark, color=color, ms=4, lw=1.3, label=name)
         axes.set(xlabel=word, ylim=(0, None))
     row[2].set_xlim(left=lowest_seconds)
