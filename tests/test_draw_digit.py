@@ -182,3 +182,12 @@ def test_a_network_that_has_diverged_is_told_of_in_words(pad):
 def test_draw_digit_says_what_is_wrong_with_a_network_of_another_shape():
     with pytest.raises(ValueError, match=r"draw_digit expected a network with ten outputs"):
         draw_digit(Linear(784, 3, rng=np.random.default_rng(0)))
+
+
+def test_pixels_of_another_kind_are_refused():
+    with pytest.raises(ValueError, match="from 0 to 255; got 0 to 1"):
+        centred(np.eye(28))
+    with pytest.raises(ValueError, match="got 0 to 300"):
+        centred(300 * np.eye(28, dtype=int))
+    with pytest.raises(ValueError, match=r"shape \(height, width\); got \(784,\)"):
+        centred(np.zeros(784, np.uint8))

@@ -302,3 +302,8 @@ def test_a_function_that_overflows_has_diverged():
     widget = explore_descent_1d(math.cosh, learning_rate=1.0)
     assert widget.error is None
     assert "It has diverged" in widget.text
+
+
+def test_a_derivative_without_its_function_is_refused():
+    with pytest.raises(ValueError, match="Pass both"):
+        explore_descent_1d(derivative=lambda x: 2 * x)

@@ -84,3 +84,8 @@ def test_the_alternative_text_says_what_arrives():
     widget = explore_graph(step=7)
     assert "A graph: the inputs" in widget.alt
     assert "To y: 1 × 3 = 3." in widget.alt
+
+
+def test_a_graph_that_is_not_known_is_refused_with_the_names():
+    with pytest.raises(ValueError, match=r"expression is expected to be one of .*f = .*; got 'z'"):
+        explore_graph("z")

@@ -158,3 +158,9 @@ def test_a_constant_will_do():
     widget = explore_polynomial_fit((2,), degree=0, n_examples=50)
     assert widget.error is None
     assert "About right" in widget.text
+
+
+@pytest.mark.parametrize("seed", [-1, 0.5, None])
+def test_a_seed_is_a_whole_number(seed):
+    with pytest.raises(ValueError, match="seed to be a whole number of at least 0"):
+        explore_polynomial_fit(seed=seed)

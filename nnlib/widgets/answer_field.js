@@ -24,7 +24,7 @@ function render({ model, el }) {
     const runsTheCell = event.key === "Enter" && event.shiftKey;
     if (event.ctrlKey || event.metaKey || runsTheCell) return;
     event.stopPropagation(); // JupyterLab listens to every key
-    if (event.key === "Enter" && event.target === field) send();
+    if (event.key === "Enter" && event.target === field && !event.repeat) send();
   });
 
   function empty() {

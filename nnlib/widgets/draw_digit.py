@@ -53,10 +53,24 @@ def centred(pixels: np.ndarray) -> np.ndarray:
 
     Shapes: pixels (height, width), 0 (paper) to 255 (ink); returns (28, 28), 0 to 1.
 
+    Raises:
+        ValueError: for pixels of another shape or range.
+
     Source: LeCun, Bottou, Bengio, Haffner 1998, section III.A.
     """
-    field = np.zeros((FIELD, FIELD))
-    pixels = np.asarray(pixels, dtype=np.uint8)
+    field, pixels = np.zeros((FIELD, FIELD)), np.asarray(pixels)
+    if pixels.ndim != 2:
+        raise ValueError(
+            f"centred expected pixels of shape (height, width); got {pixels.shape}."
+            " Make a picture of a row: row.reshape(28, 28)."
+        )
+    least, most = pixels.min(), pixels.max()
+    if not 0 <= least <= most <= 255 or 0 < most <= 1:
+        raise ValueError(
+            f"centred expected pixels from 0 to 255; got {least:g} to {most:g}. Of shares from 0"
+            " to 1, pass 255 * pixels."
+        )
+    pixels = pixels.astype(np.uint8)
     if not pixels.any():
         return field
     ink = fitted(trimmed(pixels))

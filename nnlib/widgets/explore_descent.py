@@ -57,8 +57,16 @@ def explore_descent_1d(
         hide: what has no control, because the lesson comes before it: "momentum" (the slider and
             the comparison with none), "limit" (the box that shows the largest learning rate).
 
+    Raises:
+        ValueError: for a derivative without its function, or a name in `hide` that is unknown.
+
     Taught in: lesson 01.
     """
+    if derivative and not function:
+        raise ValueError(
+            "explore_descent_1d expected the function that this is the derivative of; got none."
+            " Pass both: explore_descent_1d(function, derivative)."
+        )
     own = None
     if function:
         slope = (lambda p: np.array([derivative(float(p[0]))])) if derivative else None

@@ -6,8 +6,9 @@ The computing (`Collection`), the drawing (`DigitPicture`) and what ties them to
 
 import numpy as np
 
-from nnlib.datasets import as_pictures, digits, scale
+from nnlib.datasets import as_pictures, digits
 from nnlib.layers import Layer, softmax
+from nnlib.plan import as_inputs
 from nnlib.plots import BLACK, draw_digit_image, draw_outputs, in_percent, new_figure
 from nnlib.training import predict
 from nnlib.widgets.controls import button, choice, number
@@ -39,8 +40,7 @@ class Collection:
 
     def scaled(self, rows: slice) -> np.ndarray:
         """Return these rows as numbers from 0 to 1."""
-        inputs = self.inputs[rows]
-        return scale(inputs) if inputs.dtype == np.uint8 else inputs
+        return as_inputs(self.inputs[rows])
 
     def outputs(self, row: int) -> np.ndarray:
         """Return the ten outputs for a picture: probabilities that add up to 1."""
@@ -101,9 +101,16 @@ def checked_pictures(inputs, labels) -> tuple[np.ndarray, np.ndarray]:
     if labels.shape != inputs.shape[:1] or not np.isin(labels, range(N_DIGITS)).all():
         raise ValueError(
             f"explore_digits expected a label from 0 to 9 for each of the {len(inputs)} pictures;"
-            f" got labels of shape {labels.shape}. Pass the labels that belong to the pictures."
+            f" got labels of shape {labels.shape}{spread(labels)}. Pass the labels that belong to"
+            " the pictures."
         )
     return inputs, labels
+
+
+def spread(labels: np.ndarray) -> str:
+    """Return from where to where labels reach, in words; "" where they are none."""
+    is_known = labels.size and labels.dtype.kind in "biuf"
+    return f", from {labels.min()} to {labels.max()}" if is_known else ""
 
 
 def check_model(model: Layer, who: str = "explore_digits") -> None:
@@ -159,9 +166,12 @@ class Browser:
 
     def draw(self, show: str, position: int) -> str:
         """Draw the picture at this place of the list, and return what it is in words."""
+        given = position
         if show != self.which:
             self.found, self.which, position = self.collection.rows(show), show, 1
-        position = self.position.value = min(position, max(len(self.found), 1))
+        position = min(position, max(len(self.found), 1))
+        if position != given:  # else a click that comes meanwhile would be taken back
+            self.position.value = position
         self.back.disabled, self.next.disabled = position == 1, position >= len(self.found)
         if not len(self.found):
             return f"There is none to show for {show!r}; the picture is the one before."

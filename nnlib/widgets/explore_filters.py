@@ -162,14 +162,21 @@ class Workbench:
         wanted = np.array(PRESETS[preset], float) if chosen else typed
         if not np.array_equal(wanted, self.kernel):
             self.former.append(self.kernel)
-        self.put(wanted)
+        self.put(wanted, fields=chosen)
 
-    def put(self, kernel: np.ndarray) -> None:
-        """Make this the kernel, and let the controls say so."""
+    def put(self, kernel: np.ndarray, fields: bool = True) -> None:
+        """Make this the kernel, and let the controls say so.
+
+        Args:
+            kernel: the numbers, (3, 3).
+            fields: whether the fields are to show them; not where they were typed there, for the
+                learner may be typing on.
+        """
         self.kernel, self.preset = kernel, name_of(kernel)
         self.presets.value = self.preset
-        for field, value in zip(self.fields, kernel.ravel().tolist(), strict=True):
-            field.value = value
+        if fields:
+            for field, value in zip(self.fields, kernel.ravel().tolist(), strict=True):
+                field.value = value
         self.undo_button.disabled = not self.former
 
     def undo(self) -> None:

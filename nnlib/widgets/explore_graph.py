@@ -186,9 +186,17 @@ def explore_graph(
         y: the other one.
         step: how many steps have been taken at first.
 
+    Raises:
+        ValueError: for a graph that is not known.
+
     Taught in: lesson 06.
     """
     named = {each.name: each for each in EXPRESSIONS}
+    if expression not in named:
+        raise ValueError(
+            f"expression is expected to be one of {', '.join(named)}; got {expression!r}."
+            " Copy one of these names."
+        )
     longest = max(map(n_steps, EXPRESSIONS))
     steps = slider(0, longest, step, step=1, label="step")
 

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.polynomial import Legendre
 from numpy.polynomial.polynomial import polyval
 
+from nnlib.checks import check_count
 from nnlib.datasets import Examples, noisy_polynomial
 from nnlib.plots import BLACK, BLUE, PAIR, VERMILLION, new_figure
 from nnlib.widgets.controls import button, slider
@@ -110,6 +111,7 @@ def explore_polynomial_fit(
     Taught in: lesson 10.
     """
     coefficients = checked(coefficients)
+    check_count("seed", seed, least=0)
     drawing = FitPicture(coefficients)
     state = {"sample": 1, "of": None, "experiment": None}
 

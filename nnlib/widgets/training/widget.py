@@ -64,6 +64,7 @@ class TrainingWidget(Live):
         self.undoable: list[tuple[Place, Run]] = []
         self.weights = WeightControls()
         self.note = ""  # what has been done since the last picture, in words
+        self.said, self.said_of = "", None  # the last note, and the state that it was said of
         self.drawing = TrainingPicture(names)
         self.code_box = HTML()
         controls |= self.weights.controls | {
@@ -111,8 +112,11 @@ class TrainingWidget(Live):
             self.weights.show(self.model)
         self.controls["undo"].disabled = not self.undoable
         self.code_box.value = CODE.format(html.escape(self.code)) if values["show_code"] else ""
-        note, self.note = self.note, ""
-        return f"{state_in_words(self.run)} {note}".strip()
+        state = (self.run, self.run.n_steps, values)
+        if self.note or state != self.said_of:  # drawn twice of one state, it says the same
+            self.said, self.said_of = self.note, state
+        self.note = ""
+        return f"{state_in_words(self.run)} {self.said}".strip()
 
     def follow(self, values: dict) -> None:
         """Let the run be what the controls say: another one where it needs another network."""
