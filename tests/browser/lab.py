@@ -11,6 +11,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,7 +23,7 @@ CHROMIUM_OPTIONS = [
     *("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 ]
-PATIENCE = 30  # seconds
+PATIENCE = 120  # seconds: two browsers on two busy cores begin slowly
 PROMPTS = """[...window.jupyterapp.shell.currentWidget.content.model.cells].map(
     (cell) => cell.executionCount ?? null)"""
 NOISE = (  # what JupyterLab itself complains of when all is well
@@ -114,20 +115,24 @@ class Lab:
         words = (self.folder.parent / "jupyterlab.log").read_text(encoding="utf-8")[-2000:]
         raise RuntimeError(f"JupyterLab was to answer at port {self.port}, but did not:\n{words}")
 
-    def ask(self, path: str, method: str = "GET"):
+    def ask(self, path: str, method: str = "GET", timeout: float = 10):
         """Return what its server answers."""
         request = urllib.request.Request(
             f"http://127.0.0.1:{self.port}/{path}",
             method=method,
             headers={"Authorization": f"token {self.token}"},
         )
-        with urllib.request.urlopen(request, timeout=10) as answer:
+        with urllib.request.urlopen(request, timeout=timeout) as answer:
             return json.loads(answer.read() or "null")
 
     def end_kernels(self) -> None:
         """End every kernel, so that no test finds what another has left."""
         for session in self.ask("api/sessions"):
-            self.ask(f"api/sessions/{session['id']}", "DELETE")
+            try:
+                self.ask(f"api/sessions/{session['id']}", "DELETE", PATIENCE)
+            except urllib.error.HTTPError as error:
+                if error.code != 404:  # it may have ended by itself
+                    raise
 
     def write(self, name: str, cells: list[str]) -> Path:
         """Write a notebook with these cells of code; return its path."""
@@ -169,6 +174,7 @@ class Notebook:
         self.lab, self.path, self.errors = lab, path, []
         self.is_open, self.is_alone = True, is_alone
         self.page = browser.pages[0] if browser.pages and not is_alone else open_lab(browser, lab)
+        self.page.wait_for_timeout(0)  # what an earlier notebook complained of is heard here
         self.listeners = {"console": self.hear, "pageerror": self.hear_exception}
         for event, listener in self.listeners.items():
             self.page.on(event, listener)
@@ -191,7 +197,10 @@ class Notebook:
         self.page.evaluate(script, [name, arguments])
 
     def wait_until_idle(self) -> None:
-        """Wait until there is a kernel and it has no cell to run."""
+        """Wait until there is a kernel and it has no cell to run.
+
+        Once controls are moved, "idle" may be the answer to one of them: wait for prompts then.
+        """
         self.page.wait_for_function(
             """() => {
                 const context = window.jupyterapp?.shell.currentWidget?.sessionContext;
@@ -256,6 +265,19 @@ class Notebook:
             code,
         ).strip()
 
+    def wait_for_python(self, condition: str) -> None:
+        """Wait until this holds in the kernel: a control's last value may be on its way."""
+        deadline = time.monotonic() + PATIENCE
+        while self.python(f"print(bool({condition}))") != "True":
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"{condition} was to become true.")
+            self.page.wait_for_timeout(50)
+
+    def wait_for_value(self, label: str, name: str) -> None:
+        """Wait until the kernel has the value that a slider of `widget` shows."""
+        shown = self.control(label).get_attribute("aria-valuetext")
+        self.wait_for_python(f"float(format(widget.values[{name!r}], '.4g')) == {shown}")
+
     def theme(self, name: str) -> None:
         """Change to the "Light" or the "Dark" theme."""
         self.command("apputils:change-theme", theme=f"JupyterLab {name}")
@@ -300,6 +322,17 @@ class Notebook:
         """What the line of words under the controls says."""
         return self.page.locator(".nnlib-words").last.inner_text()
 
+    def wait_for_widget(self) -> None:
+        """Wait for the picture with its alternative text, and for every control."""
+        self.page.wait_for_function(
+            """() => {
+                const all = (what) => [...document.querySelectorAll(`.jp-OutputArea ${what}`)];
+                const [controls, pictures] = [all(".widget-hbox > *"), all("img")];
+                return controls.length && controls.every((control) => control.childElementCount)
+                    && pictures.length && pictures.every((picture) => picture.alt);
+            }"""
+        )
+
     def wait_for_text(self, words: str | re.Pattern) -> None:
         """Wait until a line of words has these in it."""
         self.page.locator(".nnlib-words", has_text=words).wait_for()
@@ -319,7 +352,7 @@ class Notebook:
         return self.picture()
 
     def wait_for_picture(self, picture: bytes, compared: str = "===") -> None:
-        """Wait until the last picture on the page is this one: it may come after its words."""
+        """Wait until the last picture on the page is this one."""
         last = "[...document.querySelectorAll('.jp-OutputArea-output img')].at(-1)?.src"
         self.page.wait_for_function(
             f"(other) => {last} {compared} other",

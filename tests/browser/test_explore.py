@@ -14,7 +14,7 @@ def widget(request, open_notebook):
     cell, label, words = WIDGETS[request.param]
     notebook = open_notebook([IMPORT, f"widget = {cell}\nwidget"])
     notebook.run_all()
-    notebook.image.wait_for()
+    notebook.wait_for_widget()
     return notebook, label, words
 
 

@@ -11,7 +11,7 @@ predict_then("Which?", ["24", "36"], lambda: explore_graph("f = (xy + x)²"))
 def notebook(open_notebook):
     notebook = open_notebook([CELL])
     notebook.run_all()
-    notebook.image.wait_for()
+    notebook.wait_for_widget()
     return notebook
 
 
@@ -52,7 +52,7 @@ def test_it_opens_once_a_guess_is_locked(open_notebook):
     notebook.run_all()
     notebook.control("my guess").select_option("36")
     notebook.button("Lock my guess").click()
-    notebook.image.wait_for()
+    notebook.wait_for_widget()
     notebook.button("Step").click()
     notebook.wait_for_text("Step 1 of 7")
     assert notebook.errors == []

@@ -62,6 +62,7 @@ def test_a_click_on_a_weight_shows_its_formula_and_the_slider_moves_it(notebook)
     notebook.wait_for_text("∂E/∂w5 = 0.58371 · 0.23212 · 0.53842 = 0.07295")
     assert notebook.control("look at").input_value() == "w5"
     notebook.drag("its value", [0.545, 0.6, 0.8])
+    notebook.wait_for_value("its value", "value")
     notebook.wait_for_text("instead of 0.18: E has risen")
     part(notebook, "w5", "w5 1.").wait_for()
     notebook.button("Undo").click()

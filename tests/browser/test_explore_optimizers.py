@@ -13,7 +13,7 @@ def race(open_notebook):
     """Return a notebook with the race, its picture on the page."""
     notebook = open_notebook([IMPORTS, "widget = explore_optimizers()\nwidget"])
     notebook.run_all()
-    notebook.image.wait_for()
+    notebook.wait_for_widget()
     return notebook
 
 
@@ -81,7 +81,7 @@ def test_axe_finds_no_serious_fault(race):
 def test_a_click_on_the_surface_sets_the_start(open_notebook, make):
     notebook = open_notebook([IMPORTS, f"widget = {make}\nwidget"])
     notebook.run_all()
-    notebook.image.wait_for()
+    notebook.wait_for_widget()
     notebook.page.get_by_text("A click on the left part of the picture").wait_for()
     before, first = notebook.picture(), start(notebook)
     click_on_the_map(notebook, -1.5, 0.75)

@@ -35,7 +35,6 @@ def play_on(notebook, n_steps):
     )
     notebook.button("Pause").click()
     notebook.button("Play").wait_for()
-    notebook.wait_until_idle()
 
 
 def test_play_pause_step_and_epoch(notebook):
@@ -56,6 +55,7 @@ def test_the_learning_rate_changes_while_it_plays_and_the_weights_stay(notebook)
     notebook.button("Play").click()
     notebook.button("Pause").wait_for()
     notebook.drag("learning rate", [0.5, 0.9, 0.2, 0.7], steps=8)
+    notebook.wait_for_value("learning rate", "learning_rate")
     notebook.button("Pause").click()
     notebook.button("Play").wait_for()
     rate, used, n_steps = notebook.python(
@@ -80,8 +80,7 @@ def test_a_new_network_from_the_keyboard(notebook):
     notebook.page.keyboard.press("Control+a")
     notebook.page.keyboard.type("5")
     notebook.page.keyboard.press("Tab")
-    notebook.page.wait_for_timeout(300)
-    assert notebook.python("print(widget.values['seed'])") == "5"
+    notebook.wait_for_python("widget.values['seed'] == 5")
     assert notebook.page.locator(".jp-Cell").count() == 2
     assert notebook.errors == []
 
@@ -90,6 +89,9 @@ def test_a_weight_is_dragged_typed_and_undone(notebook):
     before = notebook.picture()
     choose(notebook, "layer", "output")
     choose(notebook, "coming from", "neuron 3")
+    notebook.wait_for_python(
+        "widget.weights.place.words.endswith('output, neuron 1, from neuron 3')"
+    )
     notebook.drag("weight", [0.5, 0.9, 0.1, 0.75], steps=10)
     last = notebook.control("weight").get_attribute("aria-valuetext")
     notebook.wait_for_text("You have set the weight of output, neuron 1, from neuron 3")

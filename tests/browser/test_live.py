@@ -153,6 +153,7 @@ def test_a_cell_that_runs_again_leaves_no_second_loop_behind(notebook):
     notebook.button("Play").wait_for()
     counts = [notebook.python("print(first.player.playing, len(counted))") for _ in range(2)]
     assert counts == ["False 0"] * 2
+    notebook.wait_for_text("x is 1")
     assert notebook.page.locator(".nnlib-words").count() == 1
 
 
@@ -193,10 +194,11 @@ def test_a_cell_that_draws_keeps_its_figures_while_a_slider_is_dragged(open_note
     notebook = open_notebook([*CELLS, "1", FIGURES])
     for n in range(3):
         notebook.run_cell(n)
+    before = notebook.prompts()
     notebook.start_cell(3)
     for _ in range(8):
         notebook.drag("x", [0.5, 0.1, 0.8], steps=8)
-    notebook.wait_until_idle()
+    notebook.wait_for_prompts(before, [3])
     notebook.save()
     outputs = nbformat.read(notebook.path, 4).cells[3].outputs
     assert len([output for output in outputs if "image/png" in output.get("data", {})]) == 25

@@ -24,7 +24,7 @@ def widget(request, open_notebook):
     lines = [NETWORK, f"from nnlib.widgets.{name} import {name}\nwidget = {name}{call}\nwidget"]
     notebook = open_notebook(lines)
     notebook.run_all()
-    notebook.image.wait_for()
+    notebook.wait_for_widget()
     return notebook, steps
 
 
@@ -66,7 +66,7 @@ def test_the_last_position_of_a_drag_wins(open_notebook, name, label, words):
     name = f"explore_{name}"
     notebook = open_notebook([f"from nnlib.widgets.{name} import {name}\n{name}()"])
     notebook.run_all()
-    notebook.image.wait_for()
+    notebook.wait_for_widget()
     notebook.drag(label, [0.5, 0.1, 0.8, 0.3, 1])
     notebook.wait_for_text(words)
     assert notebook.errors == []
