@@ -19,10 +19,10 @@ def check_count(name: str, count: int, largest: int | None = None, least: int = 
     if whole and least <= count and (largest is None or count <= largest):
         return
     allowed = f"from {least:,} to {largest:,}" if largest else f"of at least {least}"
-    raise ValueError(
-        f"Expected {name} to be a whole number {allowed}; got {count!r}."
-        f" Pass {name}={largest or max(least, 10)}, for instance."
-    )
+    advice = f"Pass {name}={largest or max(least, 10)}, for instance."
+    if isinstance(count, float) and count.is_integer() and count >= least:  # such as 188.0
+        advice = f"Make it whole: int({name})."
+    raise ValueError(f"Expected {name} to be a whole number {allowed}; got {count!r}. {advice}")
 
 
 def check_number(name: str, number: float, rule: str, example: float) -> None:
@@ -37,8 +37,9 @@ def check_number(name: str, number: float, rule: str, example: float) -> None:
     Raises:
         ValueError: with all of these.
     """
-    is_number = isinstance(number, Real) and not isinstance(number, bool) and math.isfinite(number)
-    if not (is_number and RULES[rule](number)):
+    value = number.item() if isinstance(number, np.ndarray) and not number.ndim else number
+    is_number = isinstance(value, Real) and not isinstance(value, bool) and abs(value) < math.inf
+    if not (is_number and RULES[rule](value)):
         raise ValueError(f"Expected {name} to be a number {rule}; got {number!r}. Try {example:g}.")
 
 
@@ -65,4 +66,4 @@ def check_rng(rng: np.random.Generator) -> None:
 def as_numbers(values) -> np.ndarray:
     """Return an array of floating-point numbers, of the precision that came where there is one."""
     values = np.asarray(values)
-    return values if values.dtype.kind == "f" else values.astype(float)
+    return values if values.dtype.kind in "fc" else values.astype(float)

@@ -12,6 +12,8 @@ The contract, stated once for every layer of the course:
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterable, Iterator
 from numbers import Real
 from pathlib import Path
 
@@ -200,7 +202,7 @@ class Linear(Layer):
         """Return what to do about inputs of another shape."""
         if inputs.shape == (self.n_inputs,):
             return f"For a single example, pass inputs.reshape(1, {self.n_inputs})."
-        if inputs.ndim > 2 and inputs[0].size == self.n_inputs:
+        if inputs.ndim > 2 and math.prod(inputs.shape[1:]) == self.n_inputs:
             return "Make a row of each example: inputs.reshape(len(inputs), -1)."
         return "Rows are examples: does the layer before have as many outputs?"
 
@@ -221,7 +223,8 @@ def initial_weight(
 
     `initialization` is one of INITIALIZATIONS, or a standard deviation.
     """
-    check_rng(rng)
+    if initialization != "zeros":
+        check_rng(rng)
     shape = (n_outputs, n_inputs)
     match initialization:
         case "he":
@@ -449,15 +452,35 @@ def check_layers(layers: tuple[Layer, ...]) -> None:
         raise ValueError("Sequential expected at least one layer; got none. Pass it the layers.")
     for position, layer in enumerate(layers, start=1):
         if not isinstance(layer, Layer):
-            advice = "Pass the layers one by one: Sequential(*layers)."
-            if isinstance(layer, type):
-                advice = f"Make one: {layer.__name__}(...)."
-            raise TypeError(f"Sequential expected layers; number {position} is {layer!r}. {advice}")
-        if any(layer is other for other in layers[: position - 1]):
-            raise ValueError(
-                f"Sequential expected each layer once; {layer} comes again as number {position}."
-                " A layer remembers its own way forward: make a second one."
+            raise TypeError(
+                f"Sequential expected layers; number {position} is {layer!r}. {layer_advice(layer)}"
             )
+    known = set()
+    for layer in innermost(layers):
+        if id(layer) in known:
+            raise ValueError(
+                f"Sequential expected each layer once; {layer} comes twice. A layer remembers its"
+                " own way forward: make a second one."
+            )
+        known.add(id(layer))
+
+
+def innermost(layers: Iterable[Layer]) -> Iterator[Layer]:
+    """Yield all layers, those of a network within the network too."""
+    for layer in layers:
+        if isinstance(layer, Sequential):
+            yield from innermost(layer.layers)
+        else:
+            yield layer
+
+
+def layer_advice(thing) -> str:
+    """Return what to do where this stands in the place of a layer."""
+    if isinstance(thing, list | tuple):
+        return "Pass the layers one by one: Sequential(*layers)."
+    if isinstance(thing, type) and issubclass(thing, Layer):
+        return f"Make one: {thing.__name__}(...)."
+    return "Pass a layer, such as Sigmoid()."
 
 
 def check_joints(layers: list[Layer]) -> tuple[int | None, int | None]:

@@ -180,7 +180,8 @@ def same_shape(loss, predictions, targets) -> tuple[np.ndarray, np.ndarray]:
 def labels_or_probabilities(loss, logits, targets) -> tuple[np.ndarray, np.ndarray]:
     """Return both as arrays of one shape, or say why they do not fit together."""
     logits, targets = as_numbers(logits), np.asarray(targets)
-    if logits.ndim != 2 or targets.shape not in (logits.shape[:1], logits.shape) or not len(logits):
+    fit = targets.shape in (logits.shape[:1], logits.shape)
+    if logits.ndim != 2 or not fit or not logits.size:
         raise ValueError(
             f"{loss} expected logits of shape (n_examples, n_classes), with labels of shape"
             f" (n_examples,) or probabilities of the logits' shape; got {logits.shape} and"

@@ -22,7 +22,7 @@ def linear_decay(start: float, n_steps: int, end: float = 0.0) -> Schedule:
 
     Taught in: lesson 08, as the other schedules.
     """
-    check_count("n_steps", n_steps)
+    check_decay(start, n_steps, end)
     return lambda n: end + (start - end) * max(0.0, 1 - n / n_steps)
 
 
@@ -31,12 +31,14 @@ def cosine_decay(start: float, n_steps: int, end: float = 0.0) -> Schedule:
 
     Source: Loshchilov and Hutter 2017, arXiv:1608.03983, equation 5.
     """
-    check_count("n_steps", n_steps)
+    check_decay(start, n_steps, end)
     return lambda n: end + (start - end) * (1 + math.cos(math.pi * min(n / n_steps, 1))) / 2
 
 
 def step_decay(start: float, factor: float, every: int) -> Schedule:
     """Return a schedule that is multiplied by `factor` after each `every` steps."""
+    check_number("start", start, "above 0", 0.1)
+    check_number("factor", factor, "above 0", 0.5)
     check_count("every", every)
     return lambda n: start * factor ** (n // every)
 
@@ -47,7 +49,16 @@ def warm_up(rate: float | Schedule, n_steps: int) -> Schedule:
     Source: Goyal et al. 2017, arXiv:1706.02677, section 2.2.
     """
     check_count("n_steps", n_steps)
+    if not callable(rate):
+        check_number("rate", rate, "above 0", 0.1)
     return lambda n: min((n + 1) / n_steps, 1) * (rate(n) if callable(rate) else rate)
+
+
+def check_decay(start: float, n_steps: int, end: float) -> None:
+    """Say what is wrong with a schedule from one rate to another."""
+    check_number("start", start, "above 0", 0.1)
+    check_number("end", end, "0 or more", 0)
+    check_count("n_steps", n_steps)
 
 
 class Optimizer:
@@ -94,7 +105,8 @@ class Optimizer:
         if not callable(self.learning_rate):
             return float(self.learning_rate)
         rate = self.learning_rate(self.n_steps)
-        check_number(f"the schedule's rate of step {self.n_steps}", rate, "0 or more", 0.1)
+        if rate is None or not 0 <= rate < math.inf:
+            check_number(f"the schedule's rate of step {self.n_steps}", rate, "0 or more", 0.1)
         return float(rate)
 
     def step(self) -> None:

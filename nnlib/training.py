@@ -120,7 +120,7 @@ def train(
     check_optimizer(optimizer, model)
     inputs, targets = check_fit(model, loss, inputs, targets)
     if validation is not None:
-        validation = check_fit(model, loss, *check_pair(validation))
+        check_validation(model, loss, validation)
     history = History() if history is None else history
     history.stopped = ""
     change = (lambda rows: augment(rows, rng)) if augment else None
@@ -179,7 +179,7 @@ def validate(model, loss, validation, history: History) -> None:
     predictions = predict(model, inputs)
     model.training = True
     history.validation_loss.append(loss(predictions, targets))
-    right = classes(predictions, loss.boundary) == classes(targets)
+    right = classes(predictions, loss.boundary) == classes(np.asarray(targets))
     history.validation_accuracy.append(float(right.mean()))
 
 
@@ -272,7 +272,7 @@ def answers_and_labels(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return the class that the model says and the one that is right, (n_examples,) integers."""
     outputs, labels = predict(model, inputs), np.asarray(labels)
-    n_classes = max(outputs.shape[1], 2)
+    n_classes = max(outputs.shape[-1], 2)
     if labels.shape not in (outputs.shape[:1], outputs.shape):
         raise ValueError(
             f"Expected labels of shape {outputs.shape[:1]}, one for each example, or one-hot rows"
@@ -283,10 +283,12 @@ def answers_and_labels(
             f"Expected labels to be whole numbers; got {labels.dtype}. Number the classes from 0."
         )
     right = classes(labels)
-    if not np.isin(right, range(n_classes)).all():
+    known = np.isin(right, range(n_classes)) if labels.ndim == 1 else (labels >= 0) & (labels <= 1)
+    if not known.all():
         raise ValueError(
             f"Expected labels to be whole numbers from 0 to {n_classes - 1}, for {model} tells so"
-            f" many classes apart; got {labels.min()} to {labels.max()}. Number them from 0."
+            f" many classes apart, or rows of 0 and 1; got {labels.min()} to {labels.max()}."
+            " Number the classes from 0."
         )
     return classes(outputs, boundary).astype(int), right.astype(int)
 
@@ -329,8 +331,11 @@ def diverged(history: History, optimizer) -> DivergenceError:
         "Make the model again and train it with a tenth of the learning rate; if that does not"
         f" help, {look}"
     )
-    if optimizer.n_steps == 0:
-        advice = f"No step has been taken yet: {look}"
+    if getattr(optimizer, "n_steps", None) == 0:
+        advice = (
+            "This optimizer has taken no step yet: make the model again if it was trained before,"
+            f" and {look}"
+        )
     return DivergenceError(
         f"Expected a finite loss; at step {step:,} it is {loss}, with {optimizer}. {advice}"
         " The history up to here is in error.history.",
@@ -362,20 +367,24 @@ def check_examples(inputs, targets) -> tuple[np.ndarray, np.ndarray]:
     return inputs, targets
 
 
-def check_pair(validation) -> tuple:
-    """Return the validation examples, or say that they are not a pair."""
-    if isinstance(validation, tuple | list) and len(validation) == 2:
-        return validation
-    raise ValueError(
-        f"Expected validation to be a pair, (inputs, targets); got {type(validation).__name__}."
-        " Pass validation=(inputs, targets)."
-    )
+def check_validation(model, loss, validation) -> None:
+    """Say what is wrong with the validation examples."""
+    if not isinstance(validation, tuple | list) or len(validation) != 2:
+        many = f" of {len(validation)}" if isinstance(validation, tuple | list) else ""
+        raise ValueError(
+            "Expected validation to be a pair, (inputs, targets); got"
+            f" {type(validation).__name__}{many}. Pass validation=(inputs, targets)."
+        )
+    try:
+        check_fit(model, loss, *validation)
+    except (ValueError, TypeError) as error:
+        raise type(error)(f"Of the validation examples: {error}") from None
 
 
 def check_optimizer(optimizer, model) -> None:
     """Say so where an optimizer would move another model, and this one would learn nothing."""
     own = {id(parameter) for parameter in model.parameters}
-    if isinstance(optimizer, Optimizer) and own.isdisjoint(map(id, optimizer.parameters)):
+    if isinstance(optimizer, Optimizer) and own and own.isdisjoint(map(id, optimizer.parameters)):
         raise ValueError(
             f"Expected an optimizer for the parameters of {model}; {optimizer} has those of"
             f" another model. Make it again: {type(optimizer).__name__}(model.parameters, ...)."

@@ -259,13 +259,17 @@ def test_small_integers_count_as_numbers(function):
 
 def test_a_layer_may_stand_in_a_network_once(rng):
     shared = ReLU()
-    with pytest.raises(ValueError, match=r"ReLU\(\) comes again as number 3.*make a second one"):
-        Sequential(Linear(2, 3, rng=rng), shared, shared)
+    with pytest.raises(ValueError, match=r"ReLU\(\) comes twice.*make a second one"):
+        Sequential(Linear(2, 3, rng=rng), shared, Sequential(Linear(3, 3, rng=rng), shared))
 
 
 @pytest.mark.parametrize(
     ("parts", "advice"),
-    [([[ReLU()]], r"Sequential\(\*layers\)"), ([ReLU], r"Make one: ReLU\(\.\.\.\)")],
+    [
+        ([[ReLU()]], r"Sequential\(\*layers\)"),
+        ([ReLU], r"Make one: ReLU\(\.\.\.\)"),
+        ([np.tanh], "Pass a layer"),
+    ],
 )
 def test_what_is_no_layer_is_refused(parts, advice):
     with pytest.raises(TypeError, match=f"expected layers; number 1 is .*{advice}"):

@@ -309,11 +309,40 @@ def test_what_keeps_a_division_finite_is_above_0(kind, tiny):
         lambda: cosine_decay(0.1, -5),
         lambda: step_decay(0.1, 0.5, 0),
         lambda: warm_up(0.1, 2.5),
+        lambda: linear_decay(0.1, np.ceil(187.5)),
     ],
 )
 def test_a_schedule_takes_a_whole_number_of_steps(make):
     with pytest.raises(ValueError, match="to be a whole number of at least 1; got"):
         make()
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: linear_decay(0.1, 6, -0.1),
+        lambda: cosine_decay(-0.1, 6),
+        lambda: step_decay(0.1, 0, 6),
+        lambda: warm_up(float("nan"), 6),
+    ],
+)
+def test_a_schedule_takes_rates(make):
+    with pytest.raises(ValueError, match="to be a number"):
+        make()
+
+
+def test_a_whole_float_is_told_how_to_be_a_count():
+    with pytest.raises(ValueError, match=r"got .*188\.0\)?\. Make it whole: int\(n_steps\)"):
+        linear_decay(0.1, np.ceil(187.5))
+
+
+def test_a_rate_may_be_an_array_of_one_number():
+    value = parameter([1.0], [1.0])
+    optimizer = SGD([value], lambda n: np.where(n < 1, 0.25, 0.5))
+    optimizer.step()
+    optimizer.step()
+    assert value.value.tolist() == [0.25]
+    assert SGD([value], np.array(0.5)).current_rate() == 0.5
 
 
 @pytest.mark.parametrize("rate", [-1, float("nan"), None])

@@ -1,3 +1,5 @@
+import functools
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -38,7 +40,9 @@ def loop(model, loss, optimizer, inputs, targets, n_epochs, batch_size, rng):
     st.lists(st.sampled_from([ReLU, Sigmoid, Tanh]), max_size=3),
     st.sampled_from(sorted(LOSSES)),
     st.sampled_from([np.float32, np.float64]),
-    st.sampled_from([SGD, Adam]),
+    st.sampled_from(
+        [SGD, functools.partial(Adam, tiny=1e-3)]
+    ),  # else it enlarges rounding to steps
     st.sampled_from([1, 3, 10]),
     st.integers(0, 1000),
 )

@@ -232,13 +232,14 @@ def test_some_of_the_parameters_may_be_trained_alone(rng):
         (np.ones((3, 5)), [0, 1, 1]),
         (np.ones((3, 2)), [0, 1]),
         (np.ones((0, 2)), []),
+        (np.ones((3, 2)), [0, 1, 1], [0, 1, 1]),
         np.ones((3, 2)),
     ],
 )
 def test_validation_examples_are_checked_before_the_first_step(validation):
     model = network()
     before = [parameter.value.copy() for parameter in model.parameters]
-    with pytest.raises(ValueError, match="xpected"):
+    with pytest.raises(ValueError, match=r"Of the validation examples:|validation to be a pair"):
         run(model, validation=validation)
     after = [parameter.value for parameter in model.parameters]
     assert all(np.array_equal(*values) for values in zip(before, after, strict=True))
@@ -291,6 +292,13 @@ def test_labels_that_cannot_be_counted_are_refused(measure, labels, error):
         measure(network(), np.ones((3, 2)), labels)
 
 
+@pytest.mark.parametrize("labels", [[[-1], [1]], [[1], [2]], [[0], [np.nan]]])
+def test_a_column_of_labels_holds_0_and_1(labels, rng):
+    model = Sequential(Linear(2, 1, rng=rng))
+    with pytest.raises(ValueError, match="or rows of 0 and 1; got"):
+        accuracy(model, np.ones((2, 2)), labels)
+
+
 def test_a_single_output_is_a_logit_or_a_probability():
     class Answers:
         def forward(self, inputs):
@@ -307,8 +315,19 @@ def test_the_learning_rate_is_innocent_of_a_loss_before_the_first_step(rng):
     model = network()
     optimizer = SGD(model.parameters, 0.1)
     inputs, labels = np.full((3, 2), np.nan), [0, 1, 1]
-    with pytest.raises(DivergenceError, match="No step has been taken yet: look at the inputs"):
+    with pytest.raises(DivergenceError, match=r"has taken no step yet: .* look at the inputs"):
         train(model, SoftmaxCrossEntropy(), optimizer, inputs, labels, rng=rng, **SETTINGS)
+
+
+def test_an_optimizer_of_ones_own_may_diverge(rng):
+    class Own:
+        def step(self):
+            model.layers[0].weight.value[...] = np.nan
+
+    model = network()
+    with pytest.raises(DivergenceError, match="tenth of the learning rate") as caught:
+        train(model, SoftmaxCrossEntropy(), Own(), *moons(), rng=rng, **SETTINGS)
+    assert len(caught.value.history.step_losses) == 2
 
 
 @pytest.mark.parametrize("settings", [{"n_epochs": 0}, {"batch_size": 2.5}, {"batch_size": -1}])

@@ -36,7 +36,7 @@ def plot_sliding(
     for axes, (name, table) in zip(parts, tables.items(), strict=True):
         draw_numbers(axes, table)
         axes.set_title(name)
-    for place, look in zip(places, FRAMES, strict=False):
+    for place, look in told_apart(places, FRAMES):
         draw_frame(parts[0], place, len(kernel), *look)
         draw_frame(parts[2], place, 1, *look)
     return figure

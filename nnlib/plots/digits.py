@@ -113,7 +113,8 @@ def draw_digit_image(axes: Axes, image: np.ndarray) -> None:
 
     Shapes: image (28, 28), grey values from 0 to 1 or from 0 to 255.
     """
-    whole = 255 if image.dtype == np.uint8 or image.max() > 2 else 1
+    is_grey = image.dtype.kind in "iu" or image.max() > 16  # 0 to 255; means of them are floats
+    whole = 255 if is_grey else 1
     axes.imshow(image, cmap="gray_r", vmin=0, vmax=whole)
     axes.set(xticks=[], yticks=[])
     axes.spines[:].set(visible=True, color="#BBBBBB")

@@ -168,7 +168,7 @@ def plot_against_none(shares: dict, none: str) -> Figure:
     figure, axes = new_figure(size=(8, 0.8 + 0.42 * len(shares)))
     axes.axvline(np.mean(shares[none]), color=BLACK, ls=":", lw=1.5)
     for place, values in enumerate(shares.values()):
-        for mark, value in zip(MARKS, values, strict=False):
+        for value, mark in told_apart(values, MARKS):
             axes.plot(value, place, mark, color=GREEN, ms=7, alpha=0.75, mec="none")
         axes.plot([np.mean(values)] * 2, [place - 0.32, place + 0.32], color=BLACK, lw=2.5)
     axes.set_yticks(range(len(shares)), shares)

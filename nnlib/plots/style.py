@@ -1,7 +1,7 @@
 """The palette, and one way to make a figure and to show it."""
 
 import io
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import matplotlib
 import numpy as np
@@ -42,12 +42,13 @@ def new_figure(
         return figure, figure.subplots(n_rows, n_columns, **subplots)
 
 
-def told_apart(curves: Collection, styles: Sequence) -> Iterator[tuple]:
+def told_apart(curves: Iterable, styles: Sequence) -> Iterator[tuple]:
     """Return each curve with a style of its own.
 
     Raises:
         ValueError: where there are more curves than styles.
     """
+    curves = list(curves)
     if len(curves) > len(styles):
         raise ValueError(
             f"Expected at most {len(styles)} curves, so many can be told apart here; got"

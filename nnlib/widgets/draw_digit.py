@@ -64,7 +64,7 @@ def centred(pixels: np.ndarray) -> np.ndarray:
             f"centred expected pixels of shape (height, width); got {pixels.shape}."
             " Make a picture of a row: row.reshape(28, 28)."
         )
-    least, most = pixels.min(), pixels.max()
+    least, most = pixels.min(initial=0), pixels.max(initial=0)
     if not 0 <= least <= most <= 255 or 0 < most <= 1:
         raise ValueError(
             f"centred expected pixels from 0 to 255; got {least:g} to {most:g}. Of shares from 0"
