@@ -30,6 +30,8 @@ from operator import getitem
 
 import numpy as np
 
+from nnlib.checks import as_numbers
+
 
 def sigmoid(z: np.ndarray) -> np.ndarray:
     """Return 1 / (1 + e^(−z)) as e^(−log(1 + e^(−z))), which cannot overflow."""
@@ -196,6 +198,11 @@ class Tensor:
             )
         return apply(function, *operands)
 
+    def __array_function__(self, function: Callable, *_) -> None:
+        """Refuse NumPy's other functions: they would compute something else of a Tensor."""
+        advice = "Write a @ b, tensor.sum(), tensor.mean() or tensor.T, or pass tensor.value."
+        raise TypeError(f"A Tensor expected its own methods; got np.{function.__name__}. {advice}")
+
     __add__, __radd__ = method(np.add), reflected(np.add)
     __sub__, __rsub__ = method(np.subtract), reflected(np.subtract)
     __mul__, __rmul__ = method(np.multiply), reflected(np.multiply)
@@ -230,11 +237,3 @@ def summed_to(gradient: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
     stretched = (1,) * (gradient.ndim - len(shape)) + shape  # 1 where NumPy repeated it
     axes = tuple(axis for axis, size in enumerate(stretched) if size == 1)
     return gradient.sum(axis=axes).reshape(shape)
-
-
-def as_numbers(value) -> np.ndarray:
-    """Return an array of floating-point numbers, of the precision that came where there is one."""
-    numbers = np.asarray(value)
-    if numbers.dtype.kind not in "fiub":
-        raise TypeError(f"A Tensor expected numbers; got {value!r}. Of a Tensor, pass its value.")
-    return numbers if numbers.dtype.kind == "f" else numbers.astype(float)

@@ -64,6 +64,15 @@ def check_rng(rng: np.random.Generator) -> None:
 
 
 def as_numbers(values) -> np.ndarray:
-    """Return an array of floating-point numbers, of the precision that came where there is one."""
-    values = np.asarray(values)
-    return values if values.dtype.kind in "fc" else values.astype(float)
+    """Return an array of floating-point numbers, of the precision that came where there is one.
+
+    Raises:
+        TypeError: for anything else, such as words.
+    """
+    numbers = np.asarray(values)
+    if numbers.dtype.kind not in "fiub":
+        raise TypeError(
+            f"Expected numbers; got {values!r}. Turn words into numbers; of a Tensor, pass its"
+            " value."
+        )
+    return numbers if numbers.dtype.kind == "f" else numbers.astype(float)

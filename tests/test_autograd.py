@@ -441,3 +441,10 @@ def n_code_lines(source):
         if token.type not in silent | {tokenize.ENDMARKER}:
             code.update(range(token.start[0], token.end[0] + 1))
     return len(code - docstrings)
+
+
+@pytest.mark.parametrize("function", [np.dot, np.outer, np.inner, np.sum])
+def test_functions_that_would_compute_something_else_are_refused(function):
+    operands = [Tensor([[1.0, 2], [3, 4]])] * (1 if function is np.sum else 2)
+    with pytest.raises(TypeError, match="A Tensor expected its own methods; got np"):
+        function(*operands)
