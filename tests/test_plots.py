@@ -20,6 +20,9 @@ def bowl(point):
 FIGURES = {
     "history": lambda: plots.plot_history(history(5), n_epochs=20),
     "history of nothing": lambda: plots.plot_history(history(0)),
+    "history of a regression": lambda: plots.plot_history(
+        History(train_loss=[0.9, 0.5], validation_loss=[0.8, 0.6])
+    ),
     "comparison": lambda: plots.plot_comparison({"one": history(5), "other": history(9)}, lowest=0),
     "confidence": lambda: plots.plot_confidence({"a": np.linspace(0, 1, 50), "b": np.ones(3)}),
     "digits": lambda: plots.plot_digits(
@@ -67,7 +70,17 @@ def displayed(monkeypatch):
         return Handle()
 
     monkeypatch.setattr(plots.style, "display", display)
+    monkeypatch.setattr(plots.style, "get_ipython", object)  # as in a notebook
     return shown
+
+
+def test_a_script_prints_the_alternative_text_once(capsys):
+    live = plots.LiveHistory(n_epochs=3)
+    for n in (1, 2, 3):
+        live(history(n))
+    printed = capsys.readouterr().out
+    assert printed.count("Loss, left") == 1
+    assert "figure.savefig" in printed
 
 
 @pytest.mark.parametrize("name", FIGURES)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import matplotlib
 import numpy as np
+from IPython import get_ipython
 from IPython.display import DisplayHandle, display
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -74,6 +75,8 @@ def show_live(figure: Figure, alt: str, handle: DisplayHandle | None = None) -> 
         alt: what the figure shows, in a sentence or two.
         handle: what an earlier call returned; None for a new place on the page.
 
+    In a plain script, where there is no page, the sentence is printed.
+
     Raises:
         ValueError: without an alternative text.
     """
@@ -81,6 +84,10 @@ def show_live(figure: Figure, alt: str, handle: DisplayHandle | None = None) -> 
         raise ValueError("show expected a sentence on what the figure shows; got none. Write alt.")
     content = {"image/png": png_bytes(figure), "text/plain": alt}
     metadata = {"image/png": {"alt": alt}}
+    if get_ipython() is None:  # a plain script has no page to show it on
+        if handle is None:
+            print(alt, "(In a script, keep the figure with figure.savefig.)")
+        return handle or DisplayHandle()
     if handle is None:
         return display(content, raw=True, metadata=metadata, display_id=True)
     handle.update(content, raw=True, metadata=metadata)

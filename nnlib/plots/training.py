@@ -10,6 +10,7 @@ from nnlib.plots.style import (
     GREEN,
     PAIR,
     PURPLE,
+    SINGLE,
     VERMILLION,
     new_figure,
     show_live,
@@ -20,17 +21,22 @@ from nnlib.plots.style import (
 def plot_history(history, n_epochs: int | None = None) -> Figure:
     """Return loss and accuracy against the epoch: training blue, validation vermillion.
 
+    Of a history without right answers, such as a regression's, it is the loss alone.
+
     Args:
         history: what `train` returned, or what it passed to `on_epoch`.
         n_epochs: how many epochs the axis has room for; None: as many as there are.
     """
-    figure, (loss_axes, accuracy_axes) = new_figure(1, 2, PAIR)
+    only_loss = history.train_loss and not history.train_accuracy
+    n_columns, size = (1, SINGLE) if only_loss else (2, PAIR)
+    figure, axes = new_figure(1, n_columns, size, squeeze=False)
     width = n_epochs or max(history.n_epochs, 1)
-    draw_curves(loss_axes, "loss", history.train_loss, history.validation_loss, width)
-    shares = [[100 * share for share in history.train_accuracy]]
-    shares.append([100 * share for share in history.validation_accuracy])
-    draw_curves(accuracy_axes, "right answers (%)", *shares, width)
-    loss_axes.set_ylim(bottom=0)
+    draw_curves(axes[0, 0], "loss", history.train_loss, history.validation_loss, width)
+    axes[0, 0].set_ylim(bottom=0)
+    if not only_loss:
+        shares = [history.train_accuracy, history.validation_accuracy]
+        percents = [[100 * share for share in row] for row in shares]
+        draw_curves(axes[0, 1], "right answers (%)", *percents, width)
     return figure
 
 
@@ -73,7 +79,7 @@ def plot_comparison(histories: dict, lowest: float = 90) -> Figure:
 
     Args:
         histories: name to `History`.
-        lowest: where the axis begins, in per cent.
+        lowest: where the axis begins, in per cent, unless a curve stays below.
 
     Raises:
         ValueError: for more than four, or a history without validation.
@@ -90,7 +96,8 @@ def plot_comparison(histories: dict, lowest: float = 90) -> Figure:
         label = f"{name}: {shares[-1]:.2f} %"
         axes.plot(range(1, len(shares) + 1), shares, mark, color=color, ms=4, label=label)
     axes.set(xlabel="epoch", ylabel="right answers on validation digits (%)")
-    axes.set_ylim(lowest, 100 if lowest < 50 else None)
+    if all(100 * max(history.validation_accuracy) > lowest for history in histories.values()):
+        axes.set_ylim(lowest, 100 if lowest < 50 else None)
     axes.xaxis.set_major_locator(MaxNLocator(integer=True, steps=[1, 2, 5, 10]))
     axes.legend(frameon=False, loc="lower right")
     return figure
