@@ -243,8 +243,8 @@ class Reshape(Layer):
         if inputs.shape[1:] != self.shape_in:
             wanted = ", ".join(map(str, ("n_examples", *self.shape_in)))
             raise ValueError(
-                f"{self} expected inputs of shape ({wanted}); got {inputs.shape}. Give"
-                f" {type(self).__name__} the channels, the height and the width of one picture."
+                f"{self} expected inputs of shape ({wanted}); got {inputs.shape}. Reshape them, or"
+                f" give {type(self).__name__} the channels, height and width of one picture."
             )
         self.outputs = inputs.reshape(len(inputs), *self.shape_out)
         return self.outputs

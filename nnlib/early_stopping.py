@@ -37,7 +37,7 @@ class EarlyStopping:
     def __init__(self, model, patience: int):
         check_count("patience", patience)
         self.model, self.patience = model, patience
-        self.best_epoch, self.best_loss = 0, math.inf
+        self.last_epoch, self.best_epoch, self.best_loss = 0, 0, math.inf
         self.best_values: list[np.ndarray] = []
 
     def __call__(self, history: History) -> None:
@@ -48,6 +48,9 @@ class EarlyStopping:
                 " with validation examples. Pass validation=(inputs, targets) to train."
             )
         epoch, loss = history.n_epochs, history.validation_loss[-1]
+        if epoch <= self.last_epoch:  # another training has begun
+            self.best_epoch, self.best_loss, self.best_values = 0, math.inf, []
+        self.last_epoch = epoch
         if loss < self.best_loss:
             self.best_epoch, self.best_loss = epoch, loss
             self.best_values = [parameter.value.copy() for parameter in self.model.parameters]

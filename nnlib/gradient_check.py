@@ -70,10 +70,16 @@ def compare_gradients(model, loss, inputs: np.ndarray, targets: np.ndarray) -> d
         targets: what the loss takes.
 
     Raises:
+        ValueError: when the model has no parameters: put a Linear before its layers.
         TypeError: when the model is not float64.
 
     Taught in: lesson 06.
     """
+    if not model.parameters:
+        raise ValueError(
+            f"compare_gradients expected a model with parameters; {model} has none. Put a Linear"
+            " before it: its gradient passes through all that follows."
+        )
     check_precision(model)
     model.backward(loss.gradient(model.forward(inputs), targets))
     backpropagated = [parameter.gradient.copy() for parameter in model.parameters]

@@ -61,6 +61,8 @@ def log_softmax(logits: np.ndarray) -> np.ndarray:
 class Parameter:
     """A value that training changes, and dloss/dvalue once `backward` has found it.
 
+    The next `backward` writes over the gradient: to keep one, take a copy.
+
     Args:
         value: the starting value.
         name: what error messages call it.
@@ -196,10 +198,17 @@ class Linear(Layer):
                 f" got {inputs.shape}. {self.advice(inputs)}"
             )
         check_scaled(self, inputs)
+        if inputs.dtype != dtype and dtype.kind != "f":
+            raise TypeError(
+                f"{self} expected a weight of floating-point numbers; got {dtype}. Write it with a"
+                " point, such as 2.0, or use weight.astype(np.float32)."
+            )
         return inputs if inputs.dtype == dtype else inputs.astype(dtype)
 
     def advice(self, inputs: np.ndarray) -> str:
         """Return what to do about inputs of another shape."""
+        if inputs.ndim == 1 and self.n_inputs == 1:
+            return "Make a column of them: inputs.reshape(-1, 1)."
         if inputs.shape == (self.n_inputs,):
             return f"For a single example, pass inputs.reshape(1, {self.n_inputs})."
         if inputs.ndim > 2 and math.prod(inputs.shape[1:]) == self.n_inputs:
@@ -374,6 +383,8 @@ class Dropout(Layer):
 class Sequential(Layer):
     """Layers one after the other: the outputs of each are the inputs of the next.
 
+    They stay the same: a network with a new last layer is `Sequential(*model.layers[:-1], new)`.
+
     Raises:
         ValueError: where the outputs of one layer cannot be the inputs of the next, or one layer
             stands in two places.
@@ -384,7 +395,7 @@ class Sequential(Layer):
 
     def __init__(self, *layers: Layer):
         check_layers(layers)
-        self.layers = list(layers)
+        self.layers = layers
         self.parameters = [parameter for layer in layers for parameter in layer.parameters]
         self.n_inputs, self.n_outputs = check_joints(self.layers)
         learning = [n for n, layer in enumerate(layers) if layer.parameters]
@@ -441,7 +452,8 @@ class Sequential(Layer):
         """
         from nnlib.saving import load_values
 
-        values = load_values(path, repr(self))
+        shapes = [parameter.value.shape for parameter in self.parameters]
+        values = load_values(path, repr(self), shapes)
         for parameter, value in zip(self.parameters, values, strict=True):
             parameter.value = value.astype(parameter.value.dtype)
 
@@ -483,7 +495,7 @@ def layer_advice(thing) -> str:
     return "Pass a layer, such as Sigmoid()."
 
 
-def check_joints(layers: list[Layer]) -> tuple[int | None, int | None]:
+def check_joints(layers: tuple[Layer, ...]) -> tuple[int | None, int | None]:
     """Return how many numbers go in and come out, once each layer fits the one before it."""
     first = current = None
     for position, layer in enumerate(layers, start=1):

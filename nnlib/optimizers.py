@@ -105,7 +105,7 @@ class Optimizer:
         if not callable(self.learning_rate):
             return float(self.learning_rate)
         rate = self.learning_rate(self.n_steps)
-        if rate is None or not 0 <= rate < math.inf:
+        if not (isinstance(rate, float) and 0 <= rate < math.inf):
             check_number(f"the schedule's rate of step {self.n_steps}", rate, "0 or more", 0.1)
         return float(rate)
 
@@ -367,11 +367,16 @@ def join(parameters: list[Parameter]) -> tuple[np.ndarray, np.ndarray]:
 
 
 def existing_gradient(parameter: Parameter) -> np.ndarray:
-    """Return the gradient of the parameter, or say that there is none."""
+    """Return the gradient of the parameter, or say that there is none, or of another shape."""
     if parameter.gradient is None:
         raise RuntimeError(
             f"step needs a gradient for {parameter.name}, and there is none yet."
             " Call model.backward(loss.gradient(predictions, targets)) before step()."
+        )
+    if np.shape(parameter.gradient) != parameter.value.shape:
+        raise ValueError(
+            f"step expected a gradient of the shape of {parameter.name}, {parameter.value.shape};"
+            f" got {np.shape(parameter.gradient)}. Sum over the examples alone: axis=0."
         )
     return parameter.gradient
 

@@ -12,6 +12,11 @@ import numpy as np
 def save_values(path: str | Path, values: list[np.ndarray], architecture: str) -> None:
     """Write the arrays and the architecture's name; an older file stays until all is written."""
     path = Path(path)
+    if not path.parent.is_dir():
+        raise FileNotFoundError(
+            f"Expected a folder to save {path.name} in; there is no {path.parent}. Make it first:"
+            " Path(path).parent.mkdir(parents=True)."
+        )
     handle, unfinished = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".part")
     try:
         with os.fdopen(handle, "wb") as file:
@@ -23,8 +28,10 @@ def save_values(path: str | Path, values: list[np.ndarray], architecture: str) -
         raise
 
 
-def load_values(path: str | Path, architecture: str) -> list[np.ndarray]:
-    """Return the arrays that `save_values` wrote for the same architecture.
+def load_values(
+    path: str | Path, architecture: str, shapes: list[tuple[int, ...]]
+) -> list[np.ndarray]:
+    """Return the arrays that `save_values` wrote for the same architecture, of these shapes.
 
     Raises:
         ValueError: when the file is not one of ours, is damaged, or holds another network.
@@ -43,5 +50,10 @@ def load_values(path: str | Path, architecture: str) -> list[np.ndarray]:
         raise ValueError(
             f"Expected a file for {architecture}; {path} holds {found}."
             " Build that network first, then load the file into it."
+        )
+    if [value.shape for value in values] != shapes:
+        raise ValueError(
+            f"Expected parameters of the shapes {shapes}; {path} holds"
+            f" {[value.shape for value in values]}. Build the network as it was when it was saved."
         )
     return values

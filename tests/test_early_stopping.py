@@ -117,3 +117,12 @@ def test_restore_needs_a_best_epoch():
 def test_a_patience_below_one_is_refused(patience):
     with pytest.raises(ValueError, match="patience to be a whole number of at least 1; got"):
         EarlyStopping(model(), patience)
+
+
+def test_a_second_training_begins_anew():
+    network = model()
+    stopping = EarlyStopping(network, 2)
+    for losses in ([0.5, 0.4, 0.45], [0.9, 0.8, 0.85]):
+        for n in range(1, 4):
+            stopping(History(train_loss=losses[:n], validation_loss=losses[:n]))
+        assert (stopping.best_epoch, stopping.best_loss) == (2, losses[1])

@@ -80,3 +80,8 @@ def test_float32_is_refused(rng):
     model = network(rng, dtype=np.float32)
     with pytest.raises(TypeError, match=r"dtype=np\.float64"):
         compare_gradients(model, MeanSquaredError(), np.ones((2, 3)), np.zeros((2, 2)))
+
+
+def test_a_model_without_parameters_has_nothing_to_compare():
+    with pytest.raises(ValueError, match="Put a Linear before it"):
+        compare_gradients(Sequential(Tanh()), MeanSquaredError(), np.ones((2, 2)), np.ones((2, 2)))

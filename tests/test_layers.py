@@ -293,3 +293,21 @@ def test_a_seed_is_no_generator(make):
 def test_pictures_are_told_how_to_become_rows(rng):
     with pytest.raises(ValueError, match=r"inputs.reshape\(len\(inputs\), -1\)"):
         Linear(784, 3, rng=rng).forward(np.ones((5, 28, 28)))
+
+
+def test_the_layers_of_a_network_stay(rng):
+    model = Sequential(Linear(2, 3, rng=rng), ReLU())
+    with pytest.raises(TypeError):
+        model.layers[0] = Linear(2, 4, rng=rng)
+
+
+def test_whole_weights_are_refused_where_they_would_cut_the_inputs(rng):
+    layer = Linear(2, 1, rng=rng)
+    layer.weight.value, layer.bias.value = np.array([[2, -1]]), np.array([1])
+    with pytest.raises(TypeError, match="weight of floating-point numbers; got int64"):
+        layer.forward([[0.5, 0.25]])
+
+
+def test_numbers_in_one_row_are_told_to_become_a_column(rng):
+    with pytest.raises(ValueError, match=r"inputs.reshape\(-1, 1\)"):
+        Linear(1, 3, rng=rng).forward(np.linspace(0, 1, 5))

@@ -400,3 +400,12 @@ def test_fifty_steps_agree_with_pytorch(ours, theirs, rng):
         mine.step()
         other.step()
     np.testing.assert_allclose(p.value, q.detach().numpy(), rtol=1e-10)
+
+
+def test_a_gradient_of_another_shape_is_refused():
+    values = Parameter(np.ones(8), "the scale of mine")
+    optimizer = SGD([values], 0.1)
+    values.gradient = np.float64(3)
+    with pytest.raises(ValueError, match=r"shape of the scale of mine, \(8,\); got \(\)"):
+        optimizer.step()
+    assert values.value.tolist() == [1] * 8

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from nnlib.layers import Linear, ReLU, Sequential
+from nnlib.layers import Layer, Linear, Parameter, ReLU, Sequential
 from nnlib.saving import save_values
 
 
@@ -76,3 +76,18 @@ def test_the_precision_of_the_model_is_kept(tmp_path):
     )
     wide.load(tmp_path / "n.npz")
     assert wide.parameters[0].value.dtype == np.float64
+
+
+def test_a_folder_that_is_missing_is_named(tmp_path):
+    with pytest.raises(FileNotFoundError, match=r"there is no .*models\. Make it first"):
+        network(1).save(tmp_path / "models" / "n.npz")
+
+
+def test_layers_of_one_name_and_another_size_are_told_apart(tmp_path):
+    class Scale(Layer):
+        def __init__(self, n):
+            self.parameters = [Parameter(np.ones(n), "the scale")]
+
+    Sequential(Scale(3)).save(tmp_path / "n.npz")
+    with pytest.raises(ValueError, match=r"of the shapes \[\(1,\)\]; .* holds \[\(3,\)\]"):
+        Sequential(Scale(1)).load(tmp_path / "n.npz")
