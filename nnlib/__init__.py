@@ -13,6 +13,7 @@ Read it in this order; each file is a few pages, and needs only the ones before 
     datasets        70,000 handwritten digits, and small made-up sets
     augmentation    more pictures out of few: moved and turned
     plan            a step of training: the readable way, and the quick one
+    training_checks what a training is expected to be made of
     training        minibatches, the four calls for each of them, and the history
     early_stopping  ends a training when new examples have nothing more to gain
     plots           figures          diagrams    small networks, drawn with their values
@@ -21,6 +22,21 @@ Read it in this order; each file is a few pages, and needs only the ones before 
     lesson_builder  from solutions/ to lessons/
 """
 
+import importlib
+from types import ModuleType
+
 from nnlib import datasets, descent, gradient_check, layers, losses, optimizers
 
 __all__ = ["datasets", "descent", "gradient_check", "layers", "losses", "optimizers"]
+
+
+def __getattr__(name: str) -> ModuleType:
+    """Load the other modules when they are first used: `nnlib.training.train` needs no import."""
+    if name.startswith("_"):
+        raise AttributeError(name)
+    try:
+        return importlib.import_module(f"nnlib.{name}")
+    except ModuleNotFoundError as error:
+        if error.name != f"nnlib.{name}":
+            raise
+        raise AttributeError(f"nnlib has no {name!r}.") from None

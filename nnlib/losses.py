@@ -18,7 +18,12 @@ ROUNDING = 1e-3  # probabilities may be off by as much
 
 
 class Loss:
-    """What all losses share: each has its own `check` and `compute`.
+    """What all losses share: each has its own `compute`, and where shapes differ its own `check`.
+
+        class MeanAbsoluteError(Loss):
+            def compute(self, predictions, targets):
+                differences = predictions - targets
+                return float(np.abs(differences).mean()), np.sign(differences) / differences.size
 
     Attributes:
         boundary: of two classes told by a single output, the one called 1 lies above it.
@@ -44,12 +49,15 @@ class Loss:
         return self.compute(*self.check(predictions, targets))
 
     def check(self, predictions, targets) -> tuple[np.ndarray, np.ndarray]:
-        """Return both as arrays that fit each other, or say why they do not."""
-        raise NotImplementedError
+        """Return both as arrays that fit each other, of one shape; or say why they do not."""
+        return same_shape(self, predictions, targets)
 
     def compute(self, predictions: np.ndarray, targets: np.ndarray) -> tuple[float, np.ndarray]:
         """Return the loss and its gradient for arrays that have been checked."""
-        raise NotImplementedError
+        raise NotImplementedError(
+            f"{type(self).__name__} expected a compute of its own: write compute(self,"
+            " predictions, targets), which returns the loss and its gradient."
+        )
 
 
 class MeanSquaredError(Loss):
@@ -66,10 +74,6 @@ class MeanSquaredError(Loss):
 
     Taught in: lesson 04.
     """
-
-    def check(self, predictions, targets) -> tuple[np.ndarray, np.ndarray]:
-        """Return both as arrays of one shape."""
-        return same_shape(self, predictions, targets)
 
     def compute(self, predictions: np.ndarray, targets: np.ndarray) -> tuple[float, np.ndarray]:
         """Return the loss and its gradient."""
@@ -213,7 +217,8 @@ def check_labels(loss, labels: np.ndarray, n_classes: int) -> None:
     """Say what is wrong with labels that are not whole numbers from 0 to n_classes − 1."""
     if labels.dtype.kind not in "iu":
         raise TypeError(
-            f"{loss} expected integer labels; got {labels.dtype}. Use labels.astype(int)."
+            f"{loss} expected integer labels; got {labels.dtype}. Use labels.astype(int), or"
+            " number words with np.unique(labels, return_inverse=True)[1]."
         )
     if labels.min() < 0 or labels.max() >= n_classes:
         raise ValueError(

@@ -97,7 +97,8 @@ class Plan(Steps):
         values = self.take(chosen)
         for way_forward in self.ways_forward:
             values = way_forward(values)
-        loss, self.gradient = self.compute(values, self.targets.take(chosen, axis=0))
+        loss, gradient = self.compute(values, self.targets.take(chosen, axis=0))
+        self.gradient = gradient if gradient.dtype == self.dtype else gradient.astype(self.dtype)
         return loss, values
 
     def backward(self) -> None:
@@ -159,6 +160,7 @@ def steps_for(
 ) -> Steps:
     """Return a `Plan` where there can be one, `Steps` otherwise."""
     has_plan = all(type(layer) is Linear or is_plain_activation(layer) for layer in model.layers)
+    has_plan = has_plan and keep_precision(model)
     joined = isinstance(optimizer, Optimizer) and optimizer.joins(model.parameters)
     return (Plan if has_plan and joined else Steps)(model, loss, inputs, targets, change)
 
@@ -169,6 +171,19 @@ def is_plain_activation(layer: Layer) -> bool:
     if not isinstance(layer, Activation) or kind.backward is not Activation.backward:
         return False
     return kind.forward in (Activation.forward, Sigmoid.forward)
+
+
+def keep_precision(model) -> bool:
+    """Return whether the activations give the precision that they are given, as a plan expects.
+
+    One that a learner writes may not: `np.where(a > 0, 1, 0.01)` is float64.
+    """
+    if not model.parameters:
+        return False
+    one = np.ones((1, 1), model.parameters[0].value.dtype)
+    activations = [layer for layer in model.layers if isinstance(layer, Activation)]
+    pairs = [(layer.function(one), layer.derivative_from_output(one)) for layer in activations]
+    return all(result.dtype == one.dtype for pair in pairs for result in pair)
 
 
 def as_inputs(rows: np.ndarray) -> np.ndarray:

@@ -11,7 +11,7 @@ The loop of the whole course, which `train` repeats for every minibatch:
 import math
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -19,10 +19,18 @@ from threadpoolctl import threadpool_limits
 from tqdm import tqdm
 
 from nnlib.checks import check_count, check_rng
-from nnlib.optimizers import Optimizer
 from nnlib.plan import Steps, as_inputs, steps_for
+from nnlib.training_checks import (
+    check_examples,
+    check_fit,
+    check_loss,
+    check_model,
+    check_optimizer,
+    check_validation,
+)
 
 Augment = Callable[[np.ndarray, np.random.Generator], np.ndarray]  # the inputs of a minibatch
+OnEpoch = Callable[["History"], None]
 
 
 @dataclass
@@ -32,8 +40,10 @@ class History:
     Attributes:
         step_losses: the loss of each minibatch, before the step that it caused.
         train_loss: the mean of these over each epoch.
-        train_accuracy: the share of right answers in each epoch, while it learned.
-        validation_loss: the loss on the validation examples after each epoch.
+        train_accuracy: the share of right answers in each epoch, while it learned; empty where
+            the targets name no classes, as in a regression.
+        validation_loss: the loss on the validation examples after each epoch; nan for epochs
+            that had none.
         validation_accuracy: the share of right answers there.
         seconds: how long each epoch took, with its validation.
         stopped: empty, or a sentence on why training ended early.
@@ -77,7 +87,7 @@ def train(
     rng: np.random.Generator,
     validation: tuple[np.ndarray, np.ndarray] | None = None,
     augment: Augment | None = None,
-    on_epoch: Callable[[History], None] | None = None,
+    on_epoch: OnEpoch | Sequence[OnEpoch] | None = None,
     history: History | None = None,
     progress: bool = True,
     n_threads: int = 1,
@@ -98,8 +108,8 @@ def train(
         validation: (inputs, targets) that are looked at after each epoch and never learned from.
         augment: changes the inputs of each minibatch, `augment(inputs, rng)`, after scaling; for
             instance with `nnlib.augmentation`.
-        on_epoch: called with the history after each epoch, for instance to draw it. It may raise
-            `StopTraining`, as `nnlib.early_stopping` does.
+        on_epoch: called with the history after each epoch, for instance to draw it; or several,
+            in a list. It may raise `StopTraining`, as `nnlib.early_stopping` does.
         history: goes on with this one instead of a new one.
         progress: whether to show a progress bar.
         n_threads: how many threads a matrix product may use. The products here are small: a
@@ -117,13 +127,17 @@ def train(
     check_count("n_epochs", n_epochs)
     check_count("batch_size", batch_size)
     check_rng(rng)
+    check_model(model)
+    check_loss(model, loss)
     check_optimizer(optimizer, model)
     inputs, targets = check_fit(model, loss, inputs, targets)
     if validation is not None:
         check_validation(model, loss, validation)
     history = History() if history is None else history
     history.stopped = ""
+    listeners = on_epoch if isinstance(on_epoch, Sequence) else [on_epoch] if on_epoch else []
     change = (lambda rows: augment(rows, rng)) if augment else None
+    named = name_classes(loss, targets)
     n_batches = math.ceil(len(inputs) / batch_size)
     with threadpool_limits(n_threads), progress_bar(n_epochs * n_batches, progress) as bar:
         try:
@@ -133,12 +147,13 @@ def train(
                 bar.set_description(f"epoch {epoch}/{n_epochs}", refresh=False)
                 steps = steps_for(model, loss, optimizer, inputs, targets, change)
                 order = rng.permutation(len(inputs))
-                train_epoch(steps, optimizer, order, batch_size, history, bar)
-                validate(model, loss, validation, history)
+                learned = train_epoch(steps, optimizer, order, batch_size, history, bar)
+                measured = validate(model, loss, validation)
+                add_epoch(history, learned, measured, named)
                 history.seconds.append(time.perf_counter() - start)
                 bar.set_postfix_str(latest(history))
-                if on_epoch:
-                    on_epoch(history)
+                for listener in listeners:
+                    listener(history)
         except StopTraining as reason:
             history.stopped = str(reason)
         except KeyboardInterrupt:
@@ -151,8 +166,8 @@ def train(
 
 def train_epoch(
     steps: Steps, optimizer, order: np.ndarray, batch_size: int, history: History, bar: tqdm
-) -> None:
-    """Take one step for each minibatch, and add the epoch to the history."""
+) -> tuple[float, float]:
+    """Take one step for each minibatch; return the loss and the share of right answers."""
     answers, step_losses, boundary = [], history.step_losses, steps.loss.boundary
     with np.errstate(over="ignore", invalid="ignore"):  # the loss tells
         for chosen in in_turn(order, batch_size):
@@ -165,22 +180,46 @@ def train_epoch(
             answers.append(classes(predictions, boundary))
             bar.update()
     sizes = [len(batch) for batch in answers]
-    history.train_loss.append(float(np.average(step_losses[-len(sizes) :], weights=sizes)))
     right = np.concatenate(answers) == classes(steps.targets)[order]
-    history.train_accuracy.append(float(right.mean()))
+    return float(np.average(step_losses[-len(sizes) :], weights=sizes)), float(right.mean())
 
 
-def validate(model, loss, validation, history: History) -> None:
-    """Add loss and accuracy on the validation examples to the history."""
+def validate(model, loss, validation) -> tuple[float, float] | None:
+    """Return loss and share of right answers for the validation examples, where there are any."""
     if validation is None:
-        return
-    inputs, targets = validation
+        return None
+    inputs, targets = validation[0], np.asarray(validation[1])
     model.training = False
     predictions = predict(model, inputs)
     model.training = True
-    history.validation_loss.append(loss(predictions, targets))
-    right = classes(predictions, loss.boundary) == classes(np.asarray(targets))
-    history.validation_accuracy.append(float(right.mean()))
+    right = classes(predictions, loss.boundary) == classes(targets)
+    return loss(predictions, targets), float(right.mean())
+
+
+def add_epoch(
+    history: History,
+    learned: tuple[float, float],
+    measured: tuple[float, float] | None,
+    named: bool,
+) -> None:
+    """Add an epoch's loss and, where classes are named, its right answers: all in step."""
+    rows = [(history.train_loss, history.train_accuracy, learned)]
+    if measured:
+        rows.append((history.validation_loss, history.validation_accuracy, measured))
+    before = history.n_epochs
+    for losses, shares, (loss, share) in rows:
+        losses += [math.nan] * (before - len(losses)) + [loss]
+        if named:
+            shares += [math.nan] * (before - len(shares)) + [share]
+
+
+def name_classes(loss, targets: np.ndarray) -> bool:
+    """Return whether an answer can be right: labels, a column of 0 and 1, rows of probabilities."""
+    if targets.ndim == 1:
+        return True
+    if targets.shape[1] == 1:
+        return loss.boundary == 0 or bool(np.isin(targets, (0, 1)).all())
+    return bool(np.allclose(targets.sum(axis=1), 1, atol=1e-3) and targets.min() >= 0)
 
 
 def minibatches(
@@ -242,7 +281,8 @@ def accuracy(model, inputs: np.ndarray, labels: np.ndarray, *, boundary: float =
         model: a `Sequential`.
         inputs: (n_examples, n_features).
         labels: whole numbers from 0, or rows as above.
-        boundary: of a single output: 0 for a logit, 0.5 where the last layer is a `Sigmoid`.
+        boundary: of a single output: 0 for a logit; 0.5 after a `Sigmoid`, or a training with
+            `MeanSquaredError`.
 
     Raises:
         ValueError: for labels of another shape, or of classes that the model does not have.
@@ -316,6 +356,8 @@ def latest(history: History) -> str:
     text = f"loss {history.train_loss[-1]:.3f}"
     if history.validation_accuracy:
         text += f", validation {history.validation_accuracy[-1]:.1%}"
+    elif history.validation_loss:
+        text += f", validation {history.validation_loss[-1]:.3f}"
     return text
 
 
@@ -341,51 +383,3 @@ def diverged(history: History, optimizer) -> DivergenceError:
         " The history up to here is in error.history.",
         history,
     )
-
-
-def check_fit(model, loss, inputs, targets) -> tuple[np.ndarray, np.ndarray]:
-    """Return inputs and targets as `loss.compute` takes them, once both have been accepted.
-
-    All targets are checked at once, before the first step, so that no step has to check again.
-    """
-    inputs, targets = check_examples(inputs, targets)
-    prediction = model.forward(as_inputs(inputs[:1]))
-    alike = np.broadcast_to(prediction, (len(inputs), *prediction.shape[1:]))
-    _, targets = loss.check(alike, targets)
-    return inputs, targets
-
-
-def check_examples(inputs, targets) -> tuple[np.ndarray, np.ndarray]:
-    """Return both as arrays, or say that there is not one target for each example."""
-    inputs, targets = np.asarray(inputs), np.asarray(targets)
-    if not inputs.ndim or inputs.shape[:1] != targets.shape[:1] or not len(inputs):
-        raise ValueError(
-            "Expected at least one example, and one target for each; got inputs of shape"
-            f" {inputs.shape} and targets of shape {targets.shape}. Take both from the same rows"
-            " of the data."
-        )
-    return inputs, targets
-
-
-def check_validation(model, loss, validation) -> None:
-    """Say what is wrong with the validation examples."""
-    if not isinstance(validation, tuple | list) or len(validation) != 2:
-        many = f" of {len(validation)}" if isinstance(validation, tuple | list) else ""
-        raise ValueError(
-            "Expected validation to be a pair, (inputs, targets); got"
-            f" {type(validation).__name__}{many}. Pass validation=(inputs, targets)."
-        )
-    try:
-        check_fit(model, loss, *validation)
-    except (ValueError, TypeError) as error:
-        raise type(error)(f"Of the validation examples: {error}") from None
-
-
-def check_optimizer(optimizer, model) -> None:
-    """Say so where an optimizer would move another model, and this one would learn nothing."""
-    own = {id(parameter) for parameter in model.parameters}
-    if isinstance(optimizer, Optimizer) and own and own.isdisjoint(map(id, optimizer.parameters)):
-        raise ValueError(
-            f"Expected an optimizer for the parameters of {model}; {optimizer} has those of"
-            f" another model. Make it again: {type(optimizer).__name__}(model.parameters, ...)."
-        )

@@ -5,17 +5,20 @@ import sys
 import numpy as np
 import pytest
 
+from nnlib import training
 from nnlib.datasets import circles, one_hot, two_moons
-from nnlib.layers import Linear, ReLU, Sequential, Sigmoid
-from nnlib.losses import BinaryCrossEntropy, MeanSquaredError, SoftmaxCrossEntropy
-from nnlib.optimizers import SGD
+from nnlib.layers import Activation, Linear, ReLU, Sequential, Sigmoid
+from nnlib.losses import BinaryCrossEntropy, Loss, MeanSquaredError, SoftmaxCrossEntropy
+from nnlib.optimizers import SGD, linear_decay
 from nnlib.training import (
     DivergenceError,
     History,
     accuracy,
     classes,
     confusion,
+    latest,
     minibatches,
+    name_classes,
     predict,
     train,
 )
@@ -313,10 +316,10 @@ def test_a_single_output_is_a_logit_or_a_probability():
 
 def test_the_learning_rate_is_innocent_of_a_loss_before_the_first_step(rng):
     model = network()
+    model.layers[0].weight.value[0, 0] = np.nan  # as after a training that diverged
     optimizer = SGD(model.parameters, 0.1)
-    inputs, labels = np.full((3, 2), np.nan), [0, 1, 1]
-    with pytest.raises(DivergenceError, match=r"has taken no step yet: .* look at the inputs"):
-        train(model, SoftmaxCrossEntropy(), optimizer, inputs, labels, rng=rng, **SETTINGS)
+    with pytest.raises(DivergenceError, match=r"has taken no step yet: make the model again"):
+        train(model, SoftmaxCrossEntropy(), optimizer, *moons(), rng=rng, **SETTINGS)
 
 
 def test_an_optimizer_of_ones_own_may_diverge(rng):
@@ -369,3 +372,162 @@ def test_a_single_output_of_squared_error_says_yes_above_a_half():
     outputs, targets = np.array([[0.2], [0.7], [0.4]]), np.array([[0.0], [1.0], [1.0]])
     answers = classes(outputs, MeanSquaredError.boundary)
     assert (answers == classes(targets)).tolist() == [True, True, False]
+
+
+def regression(n_examples=40):
+    inputs = np.linspace(-1, 1, n_examples).reshape(-1, 1)
+    return inputs, 3 * inputs
+
+
+def fit_line(inputs, targets, **settings):
+    rng = np.random.default_rng(3)
+    model = Sequential(Linear(1, 1, rng=rng))
+    optimizer = SGD(model.parameters, 0.1)
+    settings = {**SETTINGS, "rng": rng, **settings}
+    return train(model, MeanSquaredError(), optimizer, inputs, targets, **settings)
+
+
+def test_a_regression_has_losses_and_no_right_answers():
+    history = fit_line(*regression(), validation=regression(10))
+    assert len(history.train_loss) == len(history.validation_loss) == 3
+    assert history.train_accuracy == history.validation_accuracy == []
+    assert latest(history).endswith(f"validation {history.validation_loss[-1]:.3f}")
+
+
+@pytest.mark.parametrize(
+    ("loss", "targets", "named"),
+    [
+        (SoftmaxCrossEntropy(), [0, 1, 2], True),
+        (SoftmaxCrossEntropy(), [[0.9, 0.1], [0.2, 0.8]], True),
+        (MeanSquaredError(), [[0], [1]], True),
+        (MeanSquaredError(), [[0.5], [1]], False),
+        (BinaryCrossEntropy(), [[0.1], [0.9]], True),
+        (BinaryCrossEntropy(), [[1, 1], [0, 1]], False),
+        (MeanSquaredError(), [[0.5, 2], [0, 1]], False),
+    ],
+)
+def test_targets_name_classes_or_do_not(loss, targets, named):
+    assert name_classes(loss, np.array(targets)) == named
+
+
+def test_epochs_without_validation_leave_gaps_in_the_history(rng):
+    history = run(rng=rng)
+    validation = moons(20)
+    history = run(rng=rng, history=history, validation=validation, n_epochs=2)
+    assert np.isnan(history.validation_loss[:3]).all()
+    assert len(history.validation_loss) == len(history.validation_accuracy) == history.n_epochs == 5
+
+
+def test_a_stop_within_the_validation_leaves_the_lists_in_step(rng, monkeypatch):
+    def stop(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(training, "predict", stop)
+    history = run(rng=rng, validation=moons(20))
+    assert history.stopped.startswith("Stopped by hand")
+    assert history.train_loss == history.validation_loss == history.train_accuracy == []
+
+
+def test_several_may_be_told_of_each_epoch(rng):
+    told = []
+    run(rng=rng, on_epoch=[lambda history: told.append("a"), lambda history: told.append("b")])
+    assert told == ["a", "b"] * 3
+
+
+def test_numbers_in_one_row_are_told_to_become_a_column():
+    inputs, targets = regression()
+    with pytest.raises(ValueError, match=r"got \(40,\).*inputs.reshape\(-1, 1\)"):
+        fit_line(inputs[:, 0], targets)
+
+
+def test_missing_values_are_found_before_the_first_step():
+    inputs, targets = regression()
+    inputs[7] = np.nan
+    with pytest.raises(ValueError, match=r"got nan at \(7, 0\), and 1 such in all"):
+        fit_line(inputs, targets)
+
+
+def test_words_are_no_inputs():
+    _, targets = regression(2)
+    with pytest.raises(TypeError, match="inputs to be numbers"):
+        fit_line(np.array([["1"], [""]]), targets)
+
+
+def test_large_inputs_are_warned_of():
+    inputs, targets = regression()
+    with pytest.warns(UserWarning, match="inputs reach 255"), np.errstate(all="ignore"):
+        fit_line(255 * inputs, targets, n_epochs=1, batch_size=40)
+
+
+def test_grey_targets_are_to_be_scaled_as_the_inputs_are(rng):
+    grey = rng.integers(0, 256, (20, 4)).astype(np.uint8)
+    model = Sequential(Linear(4, 4, rng=rng))
+    optimizer = SGD(model.parameters, 0.1)
+    with pytest.raises(ValueError, match=r"datasets.scale\(targets\)"):
+        train(model, MeanSquaredError(), optimizer, grey, grey, rng=rng, **SETTINGS)
+
+
+@pytest.mark.parametrize(
+    ("loss", "advice"),
+    [(SoftmaxCrossEntropy, r"Make one: SoftmaxCrossEntropy\(\)"), (max, "write compute")],
+)
+def test_what_is_no_loss_is_refused(loss, advice, rng):
+    model = network()
+    optimizer = SGD(model.parameters, 0.1)
+    with pytest.raises(TypeError, match=advice):
+        train(model, loss, optimizer, *moons(), rng=rng, **SETTINGS)
+
+
+def test_a_loss_of_ones_own_needs_no_more_than_compute(rng):
+    class MeanAbsoluteError(Loss):
+        def compute(self, predictions, targets):
+            differences = predictions - targets
+            return float(np.abs(differences).mean()), np.sign(differences) / differences.size
+
+    loss, (inputs, targets) = MeanAbsoluteError(), regression()
+    model = Sequential(Linear(1, 1, rng=rng))
+    optimizer = SGD(model.parameters, 0.05)
+    history = train(model, loss, optimizer, inputs, targets, n_epochs=60, batch_size=8, rng=rng)
+    assert history.train_loss[-1] < 0.05
+    with pytest.raises(NotImplementedError, match="write compute"):
+        Loss()(inputs, targets)
+
+
+def test_a_sigmoid_before_a_loss_that_has_one_is_refused(rng):
+    model = Sequential(Linear(2, 1, rng=rng), Sigmoid())
+    inputs, labels = moons()
+    optimizer = SGD(model.parameters, 0.1)
+    with pytest.raises(ValueError, match="Leave that layer out"):
+        train(model, BinaryCrossEntropy(), optimizer, inputs, labels[:, None], rng=rng, **SETTINGS)
+
+
+def test_a_layer_alone_is_told_to_be_wrapped(rng):
+    layer = Linear(2, 2, rng=rng)
+    with pytest.raises(TypeError, match=r"Wrap it: Sequential\(layer\)"):
+        train(
+            layer, SoftmaxCrossEntropy(), SGD(layer.parameters, 0.1), *moons(), rng=rng, **SETTINGS
+        )
+
+
+def test_a_schedule_that_has_ended_is_told(rng):
+    model = network()
+    optimizer = SGD(model.parameters, linear_decay(0.1, 39))  # three epochs of 13 steps
+    train(model, SoftmaxCrossEntropy(), optimizer, *moons(), rng=rng, **SETTINGS)
+    with pytest.raises(ValueError, match="schedule has ended at step 39"):
+        train(model, SoftmaxCrossEntropy(), optimizer, *moons(), rng=rng, **SETTINGS)
+
+
+def test_an_activation_of_ones_own_may_give_float64(rng):
+    class LeakyReLU(Activation):
+        def function(self, z):
+            return np.where(z > 0, z, 0.01 * z)
+
+        def derivative_from_output(self, a):
+            return np.where(a > 0, 1, 0.01)
+
+    model = Sequential(Linear(2, 16, rng=rng), LeakyReLU(), Linear(16, 2, rng=rng))
+    optimizer = SGD(model.parameters, 0.1, momentum=0.9)
+    history = train(
+        model, SoftmaxCrossEntropy(), optimizer, *moons(), n_epochs=20, batch_size=16, rng=rng
+    )
+    assert history.train_accuracy[-1] > 0.85
