@@ -1,4 +1,5 @@
 // The controls of controls.py: each is the browser's own, with a label, and tells Python its value.
+// In front of this file stands describe_picture.js.
 
 function element(name, attributes, parent) {
   const made = Object.assign(document.createElement(name), attributes);
@@ -91,24 +92,6 @@ function words(model, parent) {
   return () => {
     line.textContent = model.get("text");
   };
-}
-
-// JupyterLab shows the picture below the words without its alternative text: add it each time.
-function describePicture(model, line, attempts = 100) {
-  const area = line.closest(".jp-OutputArea");
-  if (!area) {
-    // The line is not on the page yet, or the page is not JupyterLab's.
-    if (attempts) setTimeout(() => describePicture(model, line, attempts - 1), 50);
-    return;
-  }
-  const describe = () => {
-    const output = line.closest(".jp-OutputArea-child")?.nextElementSibling;
-    const picture = output?.querySelector("img");
-    if (picture && model.get("alt")) picture.alt = model.get("alt");
-  };
-  new MutationObserver(describe).observe(area, { childList: true, subtree: true });
-  model.on("change:alt", describe);
-  describe();
 }
 
 const KINDS = { slider, choice, number, toggle, button, words };

@@ -92,6 +92,11 @@ def button(label: str, action: Callable[[], object] | None = None) -> "Button":
     return Button(label=label, action=action)
 
 
+def script(*names: str) -> str:
+    """Return the text of these files of JavaScript, one after the other: a module for a widget."""
+    return "\n".join((HERE / name).read_text(encoding="utf-8") for name in names)
+
+
 class Control(anywidget.AnyWidget):
     """What all controls share: a label, a kind that controls.js knows, and the first value.
 
@@ -101,7 +106,7 @@ class Control(anywidget.AnyWidget):
         disabled: whether it is greyed, and does not answer to the learner.
     """
 
-    _esm = HERE / "controls.js"
+    _esm = script("describe_picture.js", "controls.js")
     _css = HERE / "controls.css"
 
     kind = Unicode().tag(sync=True)

@@ -1,4 +1,5 @@
 // The pad: draws strokes and sends the picture. It reads nothing itself; Python does.
+// In front of this file stands describe_picture.js.
 
 const PAD = 280; // pixels in each direction, the same in draw_digit.py
 const PEN = 24; // width of a stroke
@@ -23,6 +24,7 @@ function element(name, attributes, parent) {
 
 function render({ model, el }) {
   const root = element("div", { className: "draw-digit" }, el);
+  describePicture(model, root);
   const page = element("div", { className: "draw-digit-page" }, root);
   const canvas = element("canvas", { width: PAD, height: PAD, tabIndex: 0 }, page);
   canvas.setAttribute("role", "application");

@@ -15,6 +15,7 @@ from PIL import Image
 
 from nnlib.layers import softmax
 from nnlib.plots import draw_digit_image, draw_outputs, in_percent, new_figure, show_live
+from nnlib.widgets.controls import script
 from nnlib.widgets.explore_digits import check_model
 from nnlib.widgets.kernel import guard_figures_of_others, on_main_thread
 
@@ -22,6 +23,8 @@ HERE = Path(__file__).parent
 PAD = 280  # pixels of the pad in each direction, the same in draw_digit.js
 FIELD, BOX = 28, 20  # pixels of a digit's field, and of the box that its ink fits into
 EMPTY = "draw a digit"
+EMPTY_ALT = "An empty field of 28 × 28 pixels, and ten bars of height zero: draw a digit."
+ALT = "The drawing, centred, in 28 × 28 pixels, and the ten outputs as bars. The network reads {}."
 DIVERGED = "no digit, for the network has diverged: train at a smaller rate"
 
 
@@ -127,17 +130,19 @@ class DigitPad(anywidget.AnyWidget):
     Attributes:
         pixels: the drawing, 280 × 280 bytes, row by row, 0 (paper) to 255 (ink).
         text: the answer in words.
+        alt: what the figure on the page shows, in a sentence.
         array: the picture that the network sees, (28, 28), 0 to 1.
         probabilities: the ten outputs; all zero while the pad is empty.
         picture: the handle of the figure on the page, once there is one.
     """
 
-    _esm = HERE / "draw_digit.js"
+    _esm = script("describe_picture.js", "draw_digit.js")
     _css = HERE / "draw_digit.css"
 
     # anywidget hands over a memoryview, which a Bytes trait would drop without a word.
     pixels = traitlets.Bytes(bytes(PAD * PAD)).tag(sync=True, from_json=lambda b, _: bytes(b))
     text = traitlets.Unicode(EMPTY).tag(sync=True)
+    alt = traitlets.Unicode(EMPTY_ALT).tag(sync=True)
 
     def __init__(self, model):
         self.model = model
@@ -180,19 +185,10 @@ class DigitPad(anywidget.AnyWidget):
             with np.errstate(all="ignore"):  # a network that has diverged is told of in the words
                 self.probabilities = softmax(self.model.forward(self.array.reshape(1, -1)))[0]
         self.text = in_words(self.probabilities) if self.array.any() else EMPTY
+        self.alt = ALT.format(self.text) if self.array.any() else EMPTY_ALT
         if self.picture:
             show_live(self.figure(), self.alt, self.picture)
 
     def figure(self) -> Figure:
         """Return the picture that the network sees and its ten outputs, as they are now."""
         return plot_reading(self.array, self.probabilities)
-
-    @property
-    def alt(self) -> str:
-        """What the figure shows, in a sentence."""
-        if not self.array.any():
-            return "An empty field of 28 × 28 pixels, and ten bars of height zero: draw a digit."
-        return (
-            "The drawing, centred, in 28 × 28 pixels, and the ten outputs as bars."
-            f" The network reads {self.text}."
-        )
