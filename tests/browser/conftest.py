@@ -24,13 +24,16 @@ def lab(browser, tmp_path_factory):
 
 @pytest.fixture
 def open_notebook(browser, lab, request):
-    """Return a function that opens a notebook with these cells; all end with the test."""
+    """Return a function that opens a notebook with these cells; all end with the test.
+
+    A path stands for a notebook that has been written; it `is_old` where another session ran it.
+    """
     opened = []
 
-    def open_cells(cells, path=None):
+    def open_cells(cells, path=None, is_old=True):
         name = f"notebook_{len(list(lab.folder.glob('*.ipynb')))}.ipynb"
-        is_old = path is not None
-        opened.append(Notebook(browser, lab, path or lab.write(name, cells), is_alone=is_old))
+        is_alone = path is not None and is_old
+        opened.append(Notebook(browser, lab, path or lab.write(name, cells), is_alone=is_alone))
         return opened[-1]
 
     yield open_cells
