@@ -74,6 +74,11 @@ def displayed(monkeypatch):
     return shown
 
 
+def test_a_live_history_of_a_regression_speaks_of_losses_alone(displayed):
+    plots.LiveHistory(n_epochs=3)(History(train_loss=[0.5]))
+    assert "right answers" not in displayed[0][1]["text/plain"]
+
+
 def test_a_script_prints_the_alternative_text_once(capsys):
     live = plots.LiveHistory(n_epochs=3)
     for n in (1, 2, 3):

@@ -71,6 +71,11 @@ class LiveHistory:
             "Loss, left, and share of right answers, right, against the epoch: circles for the"
             " training examples, squares for the validation examples where there are any."
         )
+        if not history.train_accuracy:
+            alt = (
+                "Loss against the epoch: circles for the training examples, squares for the"
+                " validation examples where there are any."
+            )
         self.handle = show_live(plot_history(history, self.n_epochs), alt, self.handle)
 
 
