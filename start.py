@@ -353,7 +353,7 @@ def checks() -> dict[str, list]:
     """Return the command of every check, by its name."""
     python = [PYTHON, "-u", "-m"]
     both_cores = ["-n", "2", "--dist", "loadscope"] if (os.cpu_count() or 1) > 1 else []
-    two_browsers = ["-n", "2", "--dist", "loadfile"] if both_cores else []
+    two_browsers = ["-n", "2", "--dist", "worksteal"] if both_cores else []
     strict_nbval = ["--nbval", "--nbval-current-env", "lessons", "solutions"]
     return {
         "lint": [*python, "ruff", "check", "."],
