@@ -108,7 +108,7 @@ def check_validation(model, loss, validation) -> None:
 
 
 def check_optimizer(optimizer, model) -> None:
-    """Say so where an optimizer would move another model, and this one would learn nothing."""
+    """Say so where an optimizer would move another model, or nothing at all."""
     own = {id(parameter) for parameter in model.parameters}
     if isinstance(optimizer, Optimizer) and own and own.isdisjoint(map(id, optimizer.parameters)):
         raise ValueError(

@@ -307,11 +307,11 @@ def test_a_single_output_is_a_logit_or_a_probability():
         def forward(self, inputs):
             return inputs
 
-    outputs, labels = np.array([[0.2], [0.7], [-0.1], [0.4]]), [0, 1, 0, 1]
-    assert accuracy(Answers(), outputs, labels) == 0.75
-    assert accuracy(Answers(), outputs, labels, boundary=0.5) == 0.75
-    assert confusion(Answers(), outputs, labels, 2).tolist() == [[1, 1], [0, 2]]
-    assert confusion(Answers(), outputs, labels, 2, boundary=0.5).tolist() == [[2, 0], [1, 1]]
+    outputs, labels = np.array([[0.2], [0.7], [-0.1], [0.4]]), [0, 1, 0, 0]
+    assert accuracy(Answers(), outputs, labels) == 0.5
+    assert accuracy(Answers(), outputs, labels, boundary=0.5) == 1
+    assert confusion(Answers(), outputs, labels, 2).tolist() == [[1, 2], [0, 1]]
+    assert confusion(Answers(), outputs, labels, 2, boundary=0.5).tolist() == [[3, 0], [0, 1]]
 
 
 def test_the_learning_rate_is_innocent_of_a_loss_before_the_first_step(rng):
