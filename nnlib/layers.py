@@ -475,6 +475,26 @@ def check_layers(layers: tuple[Layer, ...]) -> None:
                 " own way forward: make a second one."
             )
         known.add(id(layer))
+        check_listed(layer)
+
+
+def check_listed(layer: Layer) -> None:
+    """Say so where a layer, such as a learner's own, hides a parameter from the optimizer."""
+    if not hasattr(layer, "parameters"):
+        raise TypeError(
+            f"Sequential expected {type(layer).__name__} to have a list of parameters; it has none."
+            " Begin its __init__ with super().__init__()."
+        )
+    listed = {id(parameter) for parameter in layer.parameters}
+    for name, held in vars(layer).items():
+        parameters = held.parameters if isinstance(held, Layer) else [held]
+        hidden = [one for one in parameters if isinstance(one, Parameter) and id(one) not in listed]
+        if hidden:
+            raise ValueError(
+                f"Sequential expected {type(layer).__name__}.parameters to list all that it learns;"
+                f" {hidden[0].name} of self.{name} is missing, and would stay as it is. Add it:"
+                " self.parameters = [...]."
+            )
 
 
 def innermost(layers: Iterable[Layer]) -> Iterator[Layer]:

@@ -5,7 +5,17 @@ import pytest
 
 from nnlib import layers
 from nnlib.gradient_check import numerical_gradient, relative_error
-from nnlib.layers import Activation, Dropout, Linear, ReLU, Sequential, Sigmoid, Tanh
+from nnlib.layers import (
+    Activation,
+    Dropout,
+    Layer,
+    Linear,
+    Parameter,
+    ReLU,
+    Sequential,
+    Sigmoid,
+    Tanh,
+)
 
 ACTIVATIONS = [
     kind
@@ -255,6 +265,37 @@ def test_repr_says_how_the_network_was_made(rng):
 def test_small_integers_count_as_numbers(function):
     grey = np.array([[1, 2, 250]], np.uint8)
     np.testing.assert_array_equal(function(grey), function(grey.astype(float)))
+
+
+class Scale(Layer):
+    """A layer of a learner's own, whose parameter may be forgotten."""
+
+    def __init__(self, listed=True, begun=True):
+        if begun:
+            super().__init__()
+        self.factor = Parameter(np.ones(()), "the factor of a Scale")
+        if listed and begun:
+            self.parameters = [self.factor]
+
+
+class Pair(Layer):
+    """A layer made of another, whose parameters may be forgotten."""
+
+    def __init__(self, rng, listed=True):
+        super().__init__()
+        self.inner = Linear(2, 2, rng=rng)
+        if listed:
+            self.parameters = self.inner.parameters
+
+
+def test_a_parameter_that_nothing_would_train_is_told(rng):
+    Sequential(Scale(), Pair(rng))
+    with pytest.raises(ValueError, match=r"Scale\.parameters.*factor of a Scale of self\.factor"):
+        Sequential(Linear(2, 2, rng=rng), Scale(listed=False))
+    with pytest.raises(ValueError, match=r"the weight of Linear\(2, 2\) of self\.inner"):
+        Sequential(Sequential(Pair(rng, listed=False)))
+    with pytest.raises(TypeError, match=r"super\(\).__init__\(\)"):
+        Sequential(Scale(begun=False))
 
 
 def test_a_layer_may_stand_in_a_network_once(rng):
