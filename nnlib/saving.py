@@ -2,7 +2,7 @@
 
 import contextlib
 import os
-import tempfile
+import uuid
 import zipfile
 from pathlib import Path
 
@@ -17,9 +17,9 @@ def save_values(path: str | Path, values: list[np.ndarray], architecture: str) -
             f"Expected a folder to save {path.name} in; there is no {path.parent}. Make it first:"
             " Path(path).parent.mkdir(parents=True)."
         )
-    handle, unfinished = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".part")
+    unfinished = path.with_name(f"{path.name}.{uuid.uuid4().hex}.part")
     try:
-        with os.fdopen(handle, "wb") as file:
+        with open(unfinished, "xb") as file:
             np.savez(file, *values, architecture=np.array(architecture))
         os.replace(unfinished, path)
     except BaseException:

@@ -91,3 +91,10 @@ def test_layers_of_one_name_and_another_size_are_told_apart(tmp_path):
     Sequential(Scale(3)).save(tmp_path / "n.npz")
     with pytest.raises(ValueError, match=r"of the shapes \[\(1,\)\]; .* holds \[\(3,\)\]"):
         Sequential(Scale(1)).load(tmp_path / "n.npz")
+
+
+def test_whoever_may_read_a_new_file_here_may_read_a_saved_network(tmp_path):
+    network(1).save(tmp_path / "n.npz")
+    (tmp_path / "plain").write_text("as files are here")
+    modes = [(tmp_path / name).stat().st_mode for name in ("n.npz", "plain")]
+    assert modes[0] == modes[1]
