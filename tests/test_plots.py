@@ -176,6 +176,11 @@ def test_a_map_of_a_flat_function_is_drawn():
     plots.png_bytes(plots.plot_descent_maps({"flat": (lambda p: 1.0, [])}, (0, 1), (0, 1)))
 
 
+def test_digits_without_a_title_each_are_refused():
+    with pytest.raises(ValueError, match="a title for each of 2 images; got 1"):
+        plots.plot_digits(np.zeros((2, 784)), ["seven"])
+
+
 def test_curves_that_could_not_be_told_apart_are_refused():
     with pytest.raises(ValueError, match="at most 4 curves"):
         plots.plot_comparison(dict.fromkeys("abcde", history(2)))

@@ -13,8 +13,16 @@ def plot_digits(
     """Return digits side by side, dark ink on white, each with its title.
 
     Shapes: images (n_images, 784) or (n_images, 28, 28), from 0 to 1, or uint8 from 0 to 255.
+
+    Raises:
+        ValueError: when there is not one title for each image.
     """
     images = np.asarray(images).reshape(-1, 28, 28)
+    if titles is not None and len(titles) != len(images):
+        raise ValueError(
+            f"plot_digits expected a title for each of {len(images)} images; got {len(titles)}."
+            " Take both from the same rows of the data."
+        )
     n_rows = -(-len(images) // n_columns)
     n_lines = max(title.count("\n") + 1 for title in titles) if titles else 0
     height = n_rows * (size + 0.18 * n_lines) + 0.1
