@@ -63,6 +63,9 @@ def compare_gradients(model, loss, inputs: np.ndarray, targets: np.ndarray) -> d
     At a kink, such as that of ReLU at 0, the two differ although both are right. Biases that are
     all 0 and pictures with empty margins lie exactly there: take random numbers as inputs.
 
+    What a layer passes back, dloss/dinputs, is checked by the parameters before it. So put a
+    `Linear` before a layer of your own, and another behind it.
+
     Args:
         model: a network built with dtype=np.float64.
         loss: one of nnlib.losses.
