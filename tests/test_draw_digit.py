@@ -9,7 +9,14 @@ from nnlib.datasets import as_pictures, digits
 from nnlib.layers import Linear
 from nnlib.plots import png_bytes
 from nnlib.widgets import centred, draw_digit, plot_reading
-from nnlib.widgets.draw_digit import HERE, PAD, DigitPad, centre_of_mass, in_words
+from nnlib.widgets.draw_digit import (
+    EMPTY_ALT,
+    HERE,
+    PAD,
+    DigitPad,
+    centre_of_mass,
+    in_words,
+)
 
 MODULE = sys.modules["nnlib.widgets.draw_digit"]  # the function has the same name
 BAR = np.array([[40, 250, 10], [60, 255, 90], [0, 200, 0], [0, 130, 220], [0, 99, 0]], np.uint8)
@@ -149,18 +156,20 @@ def test_strokes_from_another_thread_are_read_once_and_in_the_main_one(pad, monk
     np.testing.assert_array_equal(pad.array, centred(drawing(9, 9, 30)))
 
 
-def test_draw_digit_shows_the_pad_and_one_picture_that_changes(monkeypatch):
+def test_the_pad_shows_itself_and_one_picture_that_changes(monkeypatch):
     shown = []
-    monkeypatch.setattr(MODULE, "display", shown.append)
+    monkeypatch.setattr(MODULE, "display", lambda data, **_: shown.append(data))
     monkeypatch.setattr(
         MODULE,
         "show_live",
         lambda figure, alt, handle=None: shown.append((alt, handle)) or "the handle",
     )
     pad = draw_digit(Linear(784, 10, rng=np.random.default_rng(5)))
+    assert shown == []  # else it would come twice as the last line of a cell
+    pad._ipython_display_()
     pad.pixels = drawing().tobytes()
-    assert shown[0] is pad
-    assert [handle for _, handle in shown[1:]] == [None, "the handle"]
+    assert "application/vnd.jupyter.widget-view+json" in shown[0]
+    assert shown[1:] == [(EMPTY_ALT, None), (pad.alt, "the handle")]
 
 
 def test_pad_and_script_agree_on_the_size():
@@ -170,6 +179,18 @@ def test_pad_and_script_agree_on_the_size():
 def test_the_script_fetches_nothing():
     script = (HERE / "draw_digit.js").read_text(encoding="utf-8")
     assert not [word for word in ("http", "fetch(", "import ") if word in script]
+
+
+def test_what_goes_wrong_in_the_model_is_said_in_words(pad):
+    class Own:
+        def forward(self, inputs):
+            raise ZeroDivisionError("my own fault")
+
+    pad.pixels = drawing().tobytes()
+    pad.model = Own()
+    pad.pixels = drawing(9, 9, 30).tobytes()
+    assert "ZeroDivisionError: my own fault" in pad.text
+    assert not pad.probabilities.any()
 
 
 def test_a_network_that_has_diverged_is_told_of_in_words(pad):

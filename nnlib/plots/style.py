@@ -82,8 +82,7 @@ def show_live(figure: Figure, alt: str, handle: DisplayHandle | None = None) -> 
     """
     if not alt.strip():
         raise ValueError("show expected a sentence on what the figure shows; got none. Write alt.")
-    content = {"image/png": png_bytes(figure), "text/plain": alt}
-    metadata = {"image/png": {"alt": alt}}
+    content, metadata = content_of(figure, alt)
     if get_ipython() is None:  # a plain script has no page to show it on
         if handle is None:
             print(alt, "(In a script, keep the figure with figure.savefig.)")
@@ -92,6 +91,11 @@ def show_live(figure: Figure, alt: str, handle: DisplayHandle | None = None) -> 
         return display(content, raw=True, metadata=metadata, display_id=True)
     handle.update(content, raw=True, metadata=metadata)
     return handle
+
+
+def content_of(figure: Figure, alt: str) -> tuple[dict, dict]:
+    """Return what a notebook shows of a figure: its data, and its metadata."""
+    return {"image/png": png_bytes(figure), "text/plain": alt}, {"image/png": {"alt": alt}}
 
 
 def png_bytes(figure: Figure) -> bytes:

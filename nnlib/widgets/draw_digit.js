@@ -22,7 +22,61 @@ function element(name, attributes, parent) {
   return made;
 }
 
-function render({ model, el }) {
+// What is drawn on a pad, and how it was before each change: all views of the pad share it.
+class Drawing {
+  paper = null; // what was there before this page showed the pad, such as after a reload
+  strokes = []; // each a list of points [x, y]
+  past = []; // for Undo
+  views = new Set(); // a function for each that paints it
+
+  get isEmpty() {
+    return !this.paper && !this.strokes.length;
+  }
+
+  change(paper, strokes) {
+    this.past.push([this.paper, this.strokes]);
+    [this.paper, this.strokes] = [paper, strokes];
+  }
+
+  undo() {
+    [this.paper, this.strokes] = this.past.pop();
+  }
+
+  paint() {
+    for (const paint of this.views) paint();
+  }
+}
+
+function imageOf(pixels) {
+  const grey = new Uint8Array(pixels.buffer, pixels.byteOffset, pixels.byteLength);
+  if (!grey.some(Boolean)) return null;
+  const image = new ImageData(PAD, PAD);
+  grey.forEach((dark, n) => {
+    const light = 255 - dark;
+    image.data.set([light, light, light, 255], 4 * n);
+  });
+  return image;
+}
+
+// Called once for each pad, however many views it has.
+function pad() {
+  const drawing = new Drawing();
+  return {
+    render({ model, el }) {
+      if (!drawing.past.length) drawing.paper = imageOf(model.get("pixels"));
+      const { paint, leave } = show(drawing, model, el);
+      drawing.views.add(paint);
+      paint();
+      return () => {
+        drawing.views.delete(paint);
+        leave();
+      };
+    },
+  };
+}
+
+// One view of the pad: the canvas, the answer, and what the hand does.
+function show(drawing, model, el) {
   const root = element("div", { className: "draw-digit" }, el);
   describePicture(model, root);
   const page = element("div", { className: "draw-digit-page" }, root);
@@ -41,26 +95,27 @@ function render({ model, el }) {
   element("p", { className: "draw-digit-help", textContent: HELP }, side);
 
   const ink = canvas.getContext("2d", { willReadFrequently: true });
-  let strokes = []; // each a list of points [x, y]
   let stroke = null; // the one that is being drawn
   let place = [PAD / 2, PAD / 2]; // where the keyboard's pen is
   const held = new Set(); // arrow keys that are down
 
-  function redraw() {
+  function paint() {
     Object.assign(ink, { lineWidth: PEN, lineCap: "round", lineJoin: "round" });
     ink.fillStyle = "white";
     ink.fillRect(0, 0, PAD, PAD);
-    for (const points of strokes) {
+    if (drawing.paper) ink.putImageData(drawing.paper, 0, 0);
+    for (const points of drawing.strokes) {
       ink.beginPath();
       ink.moveTo(...points[0]);
       for (const point of points) ink.lineTo(...point);
       ink.stroke();
     }
-    undo.disabled = clear.disabled = strokes.length === 0;
-    send();
+    undo.disabled = !drawing.past.length;
+    clear.disabled = drawing.isEmpty;
   }
 
-  function send() {
+  function paintAndSend() {
+    drawing.paint();
     const colors = ink.getImageData(0, 0, PAD, PAD).data; // red, green, blue, alpha
     const pixels = new Uint8Array(PAD * PAD);
     for (let n = 0; n < pixels.length; n++) pixels[n] = 255 - colors[4 * n];
@@ -70,8 +125,8 @@ function render({ model, el }) {
 
   function begin(point) {
     stroke = [point];
-    strokes.push(stroke);
-    redraw();
+    drawing.change(drawing.paper, [...drawing.strokes, stroke]);
+    paintAndSend();
   }
 
   function end() {
@@ -97,7 +152,7 @@ function render({ model, el }) {
   canvas.addEventListener("pointermove", (event) => {
     if (!canvas.hasPointerCapture(event.pointerId) || !stroke) return;
     stroke.push(...(event.getCoalescedEvents?.() ?? []).map(point), point(event));
-    redraw();
+    paintAndSend();
   });
   canvas.addEventListener("pointerup", end);
   canvas.addEventListener("pointercancel", end);
@@ -114,7 +169,7 @@ function render({ model, el }) {
     showCursor();
     if (!stroke) return;
     stroke.push(place);
-    redraw();
+    paintAndSend();
   }
 
   function penDownOrUp() {
@@ -141,13 +196,13 @@ function render({ model, el }) {
 
   clear.addEventListener("click", () => {
     end();
-    strokes = [];
-    redraw();
+    drawing.change(null, []);
+    paintAndSend();
   });
   undo.addEventListener("click", () => {
     end();
-    strokes.pop();
-    redraw();
+    drawing.undo();
+    paintAndSend();
   });
   // JupyterLab listens to every key, also to those that are meant for the pad.
   for (const kind of ["keydown", "keyup"]) {
@@ -160,8 +215,7 @@ function render({ model, el }) {
   model.on("change:text", showText);
   showText();
   showCursor();
-  redraw();
-  return () => model.off("change:text", showText);
+  return { paint, leave: () => model.off("change:text", showText) };
 }
 
-export default { render };
+export default pad;

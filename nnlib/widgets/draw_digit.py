@@ -14,10 +14,18 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from nnlib.layers import softmax
-from nnlib.plots import draw_digit_image, draw_outputs, in_percent, new_figure, show_live
+from nnlib.plots import (
+    content_of,
+    draw_digit_image,
+    draw_outputs,
+    in_percent,
+    new_figure,
+    show_live,
+)
 from nnlib.widgets.controls import script
 from nnlib.widgets.explore_digits import check_model
 from nnlib.widgets.kernel import guard_figures_of_others, on_main_thread
+from nnlib.widgets.live import in_words as error_in_words
 
 HERE = Path(__file__).parent
 PAD = 280  # pixels of the pad in each direction, the same in draw_digit.js
@@ -29,10 +37,10 @@ DIVERGED = "no digit, for the network has diverged: train at a smaller rate"
 
 
 def draw_digit(model) -> "DigitPad":
-    """Show a pad, and what the model reads on it; return the pad.
+    """Return a pad to draw on that shows what the model reads, as the last line of a cell.
 
-    Keep the pad in a variable, `pad = draw_digit(model)`: then `pad.array` is the picture that
-    the network sees, (28, 28) from 0 to 1, and `pad.probabilities` its ten outputs.
+    Keep it in a variable, `pad = draw_digit(model)`: then `pad.array` is the picture that the
+    network sees, (28, 28) from 0 to 1, and `pad.probabilities` its ten outputs.
 
     Args:
         model: a network with 784 inputs and ten outputs, the logits of the digits 0 to 9.
@@ -40,11 +48,7 @@ def draw_digit(model) -> "DigitPad":
     Taught in: lesson 09.
     """
     check_model(model, "draw_digit")
-    pad = DigitPad(model)
-    guard_figures_of_others()
-    display(pad)
-    pad.picture = show_live(pad.figure(), pad.alt)
-    return pad
+    return DigitPad(model)
 
 
 def centred(pixels: np.ndarray) -> np.ndarray:
@@ -127,13 +131,15 @@ def plot_reading(picture: np.ndarray, probabilities: np.ndarray) -> Figure:
 class DigitPad(anywidget.AnyWidget):
     """The pad itself. Set `pixels` and it reads them, with a browser or without.
 
+    As `Live` does, it shows itself at the end of a cell, and opens in `predict_then`.
+
     Attributes:
         pixels: the drawing, 280 × 280 bytes, row by row, 0 (paper) to 255 (ink).
         text: the answer in words.
         alt: what the figure on the page shows, in a sentence.
         array: the picture that the network sees, (28, 28), 0 to 1.
         probabilities: the ten outputs; all zero while the pad is empty.
-        picture: the handle of the figure on the page, once there is one.
+        handle: that of the figure on the page, once there is one.
     """
 
     _esm = script("describe_picture.js", "draw_digit.js")
@@ -146,7 +152,7 @@ class DigitPad(anywidget.AnyWidget):
 
     def __init__(self, model):
         self.model = model
-        self.picture = None
+        self.handle = None
         self.waiting = False
         self.array = np.zeros((FIELD, FIELD))
         self.probabilities = np.zeros(10)
@@ -154,6 +160,27 @@ class DigitPad(anywidget.AnyWidget):
 
     def __repr__(self) -> str:
         return f"A pad to draw on: run this cell, and it appears here. It says: {self.text}."
+
+    @property
+    def panel(self) -> "DigitPad":
+        """What stands above the picture: the pad."""
+        return self
+
+    @property
+    def content(self) -> tuple[dict, dict]:
+        """What the notebook shows below the pad: its data, and its metadata."""
+        return content_of(self.figure(), self.alt)
+
+    def _ipython_display_(self) -> None:
+        """Show the pad and, below it, the picture."""
+        guard_figures_of_others()
+        data, metadata = self._repr_mimebundle_()
+        display(data, raw=True, metadata=metadata)
+        if self.handle:
+            data, metadata = self.content
+            self.handle.display(data, raw=True, metadata=metadata)
+        else:
+            self.handle = show_live(self.figure(), self.alt)
 
     @traitlets.validate("pixels")
     def check_pixels(self, proposal) -> bytes:
@@ -177,17 +204,21 @@ class DigitPad(anywidget.AnyWidget):
             on_main_thread(self.read)
 
     def read(self) -> None:
-        """Read what is on the pad, and show it."""
+        """Read what is on the pad, and show it; or say what went wrong in the model."""
         self.waiting = False
-        self.array = centred(np.frombuffer(self.pixels, np.uint8).reshape(PAD, PAD))
         self.probabilities = np.zeros(10)
-        if self.array.any():
-            with np.errstate(all="ignore"):  # a network that has diverged is told of in the words
-                self.probabilities = softmax(self.model.forward(self.array.reshape(1, -1)))[0]
+        try:
+            self.array = centred(np.frombuffer(self.pixels, np.uint8).reshape(PAD, PAD))
+            if self.array.any():
+                with np.errstate(all="ignore"):  # a network that has diverged is told of in words
+                    self.probabilities = softmax(self.model.forward(self.array.reshape(1, -1)))[0]
+        except Exception as error:
+            self.text = error_in_words(error)
+            return
         self.text = in_words(self.probabilities) if self.array.any() else EMPTY
         self.alt = ALT.format(self.text) if self.array.any() else EMPTY_ALT
-        if self.picture:
-            show_live(self.figure(), self.alt, self.picture)
+        if self.handle:
+            show_live(self.figure(), self.alt, self.handle)
 
     def figure(self) -> Figure:
         """Return the picture that the network sees and its ten outputs, as they are now."""

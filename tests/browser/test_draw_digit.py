@@ -5,6 +5,7 @@ import numpy as np
 from nnlib.layers import Linear
 from nnlib.widgets import draw_digit
 pad = draw_digit(Linear(784, 10, rng=np.random.default_rng(5)))
+pad
 """
 
 
@@ -103,3 +104,24 @@ def test_axe_finds_no_serious_fault(notebook):
     drag(notebook, (40, 140), (240, 140))
     ink(notebook, 20)
     assert notebook.axe() == []
+
+
+def test_a_second_view_of_the_pad_shows_the_drawing_and_leaves_it(open_notebook):
+    notebook = open_notebook([CELL, "pad"])
+    notebook.run_cell(0)
+    notebook.image.wait_for()
+    notebook.page.get_by_text("Pen up").wait_for()
+    type_a_line(notebook)
+    ink(notebook, 20)
+    before = notebook.python("print(pad.array.sum())")
+    notebook.run_cell(1)
+    pads = notebook.page.locator("canvas")
+    pads.nth(1).wait_for()
+    looks = [pads.nth(n).evaluate("(canvas) => canvas.toDataURL()") for n in (0, 1)]
+    assert looks[0] == looks[1]
+    assert notebook.python("print(pad.array.sum())") == before
+    notebook.page.get_by_role("button", name="Clear").nth(1).click()
+    notebook.wait_for_python("pad.array.sum() == 0")
+    notebook.page.get_by_role("button", name="Undo").first.click()
+    notebook.wait_for_python(f"pad.array.sum() == {before}")
+    assert notebook.errors == []
