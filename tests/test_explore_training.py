@@ -7,7 +7,7 @@ from nnlib.widgets.controls import Button, Choice, ControlError, NumberField, Sl
 from nnlib.widgets.explore_training import explore_training
 from nnlib.widgets.training.picture import apart, square_around
 from nnlib.widgets.training.recipe import ACTIVATIONS, DATA, OPTIMIZERS
-from nnlib.widgets.training.run import MOST_STEPS
+from nnlib.widgets.training.run import MOST_STEPS, Stretch
 from nnlib.widgets.training.widget import FULL_SPEED, ONE_STEP
 
 NEEDS_NEW_NETWORK = {
@@ -314,6 +314,56 @@ def test_a_loss_that_is_not_a_number_is_divergence_too():
     assert widget.error is None
 
 
+def test_large_losses_that_hardly_change_are_no_divergence():
+    widget = explore_training(activation="ReLU", n_neurons=1)
+    for layer in ("hidden 1", "output"):
+        widget.controls["layer"].value = layer
+        widget.controls["typed"].value = 1000.0
+    widget.controls["optimizer"].value = "Adam"
+    widget.controls["learning_rate"].value = 1e-4
+    before = widget.history.train_loss[-1]
+    widget.player.step_button.click()
+    assert "diverged" not in widget.text
+    assert widget.run.n_steps == 1
+    assert before > 1e5 and widget.history.train_loss[-1] == pytest.approx(before, rel=0.01)
+
+
+def test_whoever_starts_again_after_a_divergence_is_told():
+    widget = diverging()
+    while widget.run.step():
+        pass
+    widget.controls["learning_rate"].value = 0.01
+    widget.player.step_button.click()
+    assert "Started again" in widget.text
+
+
+def test_small_losses_and_nearly_all_right_answers_are_said_truly():
+    widget = explore_training(n_examples=1000)
+    widget.run.records[0] = [0.0003, 0.0, 0.998, 1.0]
+    widget.redraw()
+    assert "below 0.001 in training, 0.000 in validation" in widget.text
+    assert "over 99 % and 100 %" in widget.text
+
+
+def test_an_epoch_can_be_paused_between_two_slices(monkeypatch):
+    monkeypatch.setattr("nnlib.widgets.training.widget.current_kernel", object)  # it runs slices
+    widget = explore_training(n_examples=1000, batch_size=1)
+    widget.controls["epoch"].click()
+    assert widget.run.n_steps == 0
+    assert widget.player.playing
+    widget.player.run_slice()
+    assert 0 < widget.run.n_steps < 500
+    widget.player.pause()
+    n_steps = widget.run.n_steps
+    widget.player.run_slice()
+    assert widget.run.n_steps == n_steps
+    widget.controls["epoch"].click()
+    for _ in range(500):
+        widget.player.run_slice()
+    assert widget.run.n_steps == 500
+    assert not widget.player.playing
+
+
 def test_playing_ends_where_training_diverges():
     widget = diverging()
     widget.player.play()
@@ -335,12 +385,37 @@ def test_the_steps_come_to_an_end():
 
 def test_overfitting_is_noticed():
     widget = explore_training()
-    widget.run.n_steps = 200
-    widget.run.records[:201, 0] = np.linspace(0.7, 0.1, 201)
-    widget.run.records[:201, 1] = [*np.linspace(0.7, 0.3, 51), *np.linspace(0.3, 0.6, 150)]
+    widget.run.n_steps, widget.run.story = 300, [Stretch(widget.run.settings, 300)]
+    widget.run.records[:301, 0] = np.linspace(0.7, 0.1, 301)
+    widget.run.records[:301, 1] = [*np.linspace(0.7, 0.3, 51), *np.linspace(0.3, 0.6, 250)]
     widget.redraw()
-    assert "Validation was best at step 5" in widget.text
+    assert "Validation was best at step 50 and" in widget.text
     assert "overfitting" in widget.text
+
+
+def test_what_cures_overfitting_is_not_called_overfitting():
+    widget = explore_training(
+        n_examples=100, noise=0.3, n_layers=2, n_neurons=16, optimizer="momentum 0.9", seed=3
+    )
+    for n_epoch in range(400):
+        if n_epoch == 200:
+            assert "overfitting" in widget.text
+            widget.controls["l2"].value = 0.01
+        widget.controls["epoch"].click()
+        assert n_epoch < 200 or "overfitting" not in widget.text
+    before, after = widget.history.validation_loss[[1000, -1]]
+    assert after < 0.6 * before
+
+
+def test_one_lucky_step_does_not_make_the_rest_overfitting():
+    widget = explore_training()
+    losses = 0.5 + 0.1 * np.random.default_rng(4).normal(size=601)
+    losses[100] = 0.05
+    widget.run.n_steps, widget.run.story = 600, [Stretch(widget.run.settings, 600)]
+    widget.run.records[:601, 0] = np.linspace(0.7, 0.1, 601)
+    widget.run.records[:601, 1] = losses
+    widget.redraw()
+    assert "overfitting" not in widget.text
 
 
 def test_a_loss_that_stays_where_it_is_is_noticed():

@@ -35,15 +35,17 @@ class Player:
         self.play_button, self.step_button = button("Play", self.toggle), button("Step", self.step)
         self.stopped = False
         self.timer = None
+        self.played = take_step
 
     @property
     def playing(self) -> bool:
         """Whether it plays; the button says the contrary, which is what a click would do."""
         return self.play_button.label == "Pause"
 
-    def play(self) -> None:
-        """Play from here on, until there is no more to do."""
+    def play(self, take_step: Callable[[], bool] | None = None) -> None:
+        """Play from here on, until there is no more to do; with `take_step`, that in its stead."""
         if not self.playing and not self.stopped:
+            self.played = take_step or self.take_step
             self.play_button.label = "Pause"
             self.come_back()
 
@@ -88,9 +90,9 @@ class Player:
         end = time.perf_counter() + (SLICE if self.wait is None else 0)
         try:
             with self.hold():
-                more = self.take_step()
+                more = self.played()
                 while more and time.perf_counter() < end:
-                    more = self.take_step()
+                    more = self.played()
         except Exception as error:
             self.tell(error)
             return

@@ -14,7 +14,8 @@ from nnlib.layers import Dropout, sigmoid
 from nnlib.losses import BinaryCrossEntropy
 from nnlib.widgets.training.recipe import DATA, Recipe, Settings, generators, network, new_optimizer
 
-MOST_STEPS, LIMIT = 20_000, 1e4  # a loss beyond the limit counts as diverged
+MOST_STEPS = 20_000
+LIMIT, JUMP = 1e4, 10  # a loss beyond the limit that has grown tenfold counts as diverged
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ class Run:
     def step(self) -> bool:
         """Take one step, and return whether there can be another.
 
-        A step that makes the loss infinite, or larger than the limit, is taken back.
+        A step after which a loss is infinite, or too large, is taken back.
         """
         if self.ended:
             return False
@@ -104,8 +105,9 @@ class Run:
         with on_one_thread():
             self.learn(self.next_batch())
             record = self.measure()
-        if not np.max(record[:2]) <= LIMIT:
-            self.take_back(before, record)
+        limit = max(LIMIT, JUMP * self.records[self.n_steps, :2].max())
+        if not np.max(record[:2]) <= limit:
+            self.take_back(before, record, limit)
             return False
         self.n_steps += 1
         self.records[self.n_steps] = record
@@ -153,14 +155,14 @@ class Run:
         losses = [self.loss.compute(logits[part], self.targets[part])[0] for part in parts]
         return losses + [float(right[part].mean()) for part in parts]
 
-    def take_back(self, before: list[np.ndarray], record: list[float]) -> None:
+    def take_back(self, before: list[np.ndarray], record: list[float], limit: float) -> None:
         """Put the weights back to what they were before the step that diverged; say why."""
         for parameter, value in zip(self.model.parameters, before, strict=True):
             parameter.value[...] = value
         self.diverged = (
             f"Training has diverged: step {self.n_steps + 1:,}, at the learning rate"
             f" {self.adopted.learning_rate:.3g}, would bring the training loss to {record[0]:.3g}"
-            f" and the validation loss to {record[1]:.3g}; above {LIMIT:,.0f} is too much."
+            f" and the validation loss to {record[1]:.3g}; above {limit:,.0f} is too much."
         )
 
     def remember_step(self) -> None:

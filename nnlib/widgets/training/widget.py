@@ -9,6 +9,7 @@ from ipywidgets import HTML, HBox, Layout
 from nnlib.datasets import Examples
 from nnlib.layers import Sequential
 from nnlib.widgets.controls import Control, Words, button, choice, toggle
+from nnlib.widgets.kernel import current_kernel
 from nnlib.widgets.live import Live
 from nnlib.widgets.player import SLICE, Player
 from nnlib.widgets.training.code import code_of
@@ -90,7 +91,10 @@ class TrainingWidget(Live):
 
     @property
     def code(self) -> str:
-        """The Python code that does what the run has done: it ends with the same weights."""
+        """The Python code that does what the run has done: it ends with the same weights.
+
+        It knows of weights that were set with the controls, not of those set in `model` itself.
+        """
         return code_of(self.run)
 
     def arrange(self) -> None:
@@ -160,6 +164,7 @@ class TrainingWidget(Live):
         self.follow(self.values)
         if self.run.diverged:
             self.begin(self.run.recipe, self.run.settings)
+            self.note = "Started again, with the first weights."
 
     def take_step(self) -> bool:
         """Take a step; while it plays, as many as its speed says. Return whether there are more."""
@@ -169,12 +174,18 @@ class TrainingWidget(Live):
         return self.run.step()
 
     def take_epoch(self) -> None:
-        """Pause, and take steps to the end of an epoch."""
+        """Play to the end of an epoch, in slices; at once where no kernel could run them."""
         self.player.pause()
-        self.prepare()
-        self.finish_epoch()
+        self.player.play(self.go_on_with_epoch)
+        while self.player.playing and not current_kernel():
+            self.player.run_slice()
 
-    def finish_epoch(self, end: float = float("inf")) -> bool:
+    def go_on_with_epoch(self) -> bool:
+        """Take as many steps as go into a slice, and return whether the epoch has more."""
+        self.prepare()
+        return self.finish_epoch(time.perf_counter() + SLICE) and bool(self.run.order)
+
+    def finish_epoch(self, end: float) -> bool:
         """Take steps until all examples have had their turn, or until this time."""
         more = self.run.step()
         while more and self.run.order and time.perf_counter() < end:

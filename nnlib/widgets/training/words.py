@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from nnlib.widgets.training.run import MOST_STEPS, History, Run
+from nnlib.plots import in_percent
+from nnlib.widgets.training.run import MOST_STEPS, History, Run, Stretch
 
 LONG = 100  # steps: what is shorter says little
 
@@ -12,12 +13,21 @@ def state_in_words(run: Run) -> str:
     history = run.history
     start = f"Step {run.n_steps:,}" + (f", epoch {run.n_epochs:,}" if run.n_steps else "")
     return (
-        f"{start}: the loss is {history.train_loss[-1]:.3f} in training,"
-        f" {history.validation_loss[-1]:.3f} in validation; right answers"
-        f" {100 * history.train_accuracy[-1]:.0f} % and"
-        f" {100 * history.validation_accuracy[-1]:.0f} %."
+        f"{start}: the loss is {in_digits(history.train_loss[-1])} in training,"
+        f" {in_digits(history.validation_loss[-1])} in validation; right answers"
+        f" {share(history.train_accuracy[-1])} and {share(history.validation_accuracy[-1])}."
         f" {notice(run, history)}"
     ).strip()
+
+
+def in_digits(loss: float) -> str:
+    """Return a loss with three digits after the point, and never "0.000" where it is more."""
+    return f"{loss:.3f}" if loss == 0 or loss >= 0.0005 else "below 0.001"
+
+
+def share(right: float) -> str:
+    """Return a share of right answers, "100 %" only where all are right."""
+    return "100 %" if right == 1 else in_percent(right)
 
 
 def notice(run: Run, history: History) -> str:
@@ -33,7 +43,7 @@ def notice(run: Run, history: History) -> str:
         return f"From the next step on: {changes_in_words(run)}. The weights stay."
     if run.n_steps == 0:
         return f"Nothing is learned yet: choose Play, or Step for one minibatch.{warning(run)}"
-    return trend(history)
+    return trend(run, history)
 
 
 def warning(run: Run) -> str:
@@ -57,18 +67,35 @@ def changes_in_words(run: Run) -> str:
     return ", ".join(changed) + empty
 
 
-def trend(history: History) -> str:
-    """Return how the losses go, where that is worth a sentence."""
-    training, validation = history.train_loss, history.validation_loss
-    n_steps, lowest = len(validation) - 1, int(np.argmin(validation))
-    since = n_steps - lowest
-    if since >= LONG and validation[-1] > 1.1 * validation[lowest]:
+def trend(run: Run, history: History) -> str:
+    """Return how the losses go since the settings last changed, where that is worth a sentence.
+
+    A single step says little of a trend: losses are compared as means over a hundred steps.
+    """
+    last = run.story[-1] if run.story else None
+    n_steps = last.n_steps if isinstance(last, Stretch) else 0
+    if n_steps < 2 * LONG:
+        return ""
+    first = run.n_steps - n_steps
+    training, validation = (
+        means(losses[first:]) for losses in (history.train_loss, history.validation_loss)
+    )
+    lowest = int(np.argmin(validation))
+    if len(validation) - lowest > LONG and validation[-1] > 1.1 * validation[lowest]:
+        best = f"Validation was best at step {first + int(np.argmin(history.validation_loss[first:])):,}"
         if training[-1] < training[lowest]:
             return (
-                f"Validation was best at step {lowest:,} and has become worse since, while"
-                " training went on getting better: it learns the noise by heart, overfitting."
+                f"{best} and has become worse since, while training went on getting better: it"
+                " learns the noise by heart, overfitting."
             )
-        return f"Validation was best at step {lowest:,}; both losses are worse now."
-    if n_steps >= 2 * LONG and np.ptp(training[-2 * LONG :]) < 0.01 and training[-1] > 0.5:
+        return f"{best}; both losses are worse now."
+    recent = history.train_loss[-2 * LONG :]
+    if np.ptp(recent) < 0.01 and recent[-1] > 0.5:
         return f"For {2 * LONG} steps the training loss has hardly moved."
     return ""
+
+
+def means(losses: np.ndarray) -> np.ndarray:
+    """Return the mean of each hundred losses in a row. Shapes: (n,) in, (n - 99,) out."""
+    sums = np.cumsum(np.concatenate([[0.0], losses]))
+    return (sums[LONG:] - sums[:-LONG]) / LONG
