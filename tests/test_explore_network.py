@@ -148,7 +148,15 @@ def test_the_model_stays_as_it_is():
         ),
         ({"model": Sequential(linear(15, 6))}, "at most 20 nodes.*got 21 and 90"),
         ({"inputs": (1, 2, 3)}, "2 finite numbers.*one row"),
-        ({"inputs": (1, math.nan)}, "2 finite numbers"),
+        ({"inputs": (1, math.nan)}, "2 finite numbers.*real numbers"),
+        ({"inputs": ("red", "blue")}, "inputs expected.*'red', 'blue'.*real numbers"),
+        ({"inputs": (1, 2j)}, "inputs expected.*2j.*real numbers"),
+        ({"inputs": ([1], 2)}, "inputs expected.*real numbers"),
+        ({"inputs": (1, 1e200)}, "inputs expected.*1e\\+06 from zero"),
+        ({"targets": ("red", "blue")}, "targets expected 2.*'red', 'blue'.*real numbers"),
+        ({"targets": (1, 2j)}, "targets expected 2.*2j.*real numbers"),
+        ({"targets": (1, None)}, "targets expected 2.*real numbers"),
+        ({"targets": ("1", "0"), "loss": SoftmaxCrossEntropy()}, "targets expected 2"),
         ({"targets": (1,)}, "targets expected 2"),
         ({"targets": 1}, "targets expected 2"),
         ({"targets": 2, "loss": SoftmaxCrossEntropy()}, "labels from 0 to 1"),
@@ -162,6 +170,14 @@ def test_what_cannot_be_drawn_is_refused_in_words(arguments, words):
     valid = {"model": Sequential(linear(2, 2)), "inputs": (1, 2), "targets": (0, 1)}
     with pytest.raises(ValueError, match=words):
         explore_network(**valid | arguments)
+
+
+@pytest.mark.parametrize("value", [math.nan, math.inf, -2e6])
+def test_a_model_with_a_lost_weight_is_refused_in_words(value):
+    model = Sequential(linear(2, 2))
+    model.layers[0].weight.value[1, 0] = value
+    with pytest.raises(ValueError, match=r"got -?\S+ in the weight of Linear\(2, 2\). Build"):
+        explore_network(model, (1, 2), (0, 1))
 
 
 # The formulas
@@ -529,7 +545,7 @@ D1, D2 = 0.135493, -0.038954  # gradients at the sums of y1 and y2
         (10, D1, "already the gradient at the sum"),
         (11, Y1, "This is the output"),
         (11, 0.54817 * (1 - 0.54817), "You took the sum"),
-        (11, 1 - Y1, "second factor alone"),
+        (11, 1 - Y1, "output itself is missing"),
         (12, 0.58371, "The slope is missing"),
         (12, 0.58371 + 0.23212, "multiplied, not added"),
         (13, 0.58371 * H1, "slope of y1 is missing"),
@@ -689,3 +705,234 @@ def test_a_move_of_the_slider_while_the_last_one_is_drawn_is_not_taken_back(widg
     widget.edit = edit
     widget.redraw()
     assert widget.network.numbers.parameters["w5"] == 0.75
+
+
+# What is said of wrong answers, whatever the loss, the activation and the number of outputs
+
+LOSSES = {
+    MeanSquaredError: (0.3, 0.8, -0.55),
+    BinaryCrossEntropy: (1.0, 0.0, 0.3),
+    SoftmaxCrossEntropy: (1.0, 0.0, 0.0),
+}
+SLOPES = {  # of the output
+    Sigmoid: lambda a: a * (1 - a),
+    Tanh: lambda a: 1 - a * a,
+    ReLU: lambda a: float(a > 0),
+    None: lambda a: 1.0,
+}
+
+
+def small_network(loss, activation, n_outputs):
+    layers = [linear(2, 3, 8), linear(3, n_outputs, 9)]
+    layers[1].bias.value[:] += 0.9  # most neurons with ReLU are on
+    blocks = [(layer, activation()) if activation else (layer,) for layer in layers]
+    model = Sequential(*(layer for block in blocks for layer in block))
+    return WorkedNetwork(model, (0.7, -1.3), LOSSES[loss][:n_outputs], loss())
+
+
+def wrong_answers_at_an_output(network, name, target, slope):
+    """What people answer for dE/dy, and what has to be said of it."""
+    numbers, n = network.numbers, len(network.layers[-1])
+    y, z, right = numbers.outputs[name], numbers.sums[name], numbers.output_gradients[name]
+    is_neuron = network.neurons[name].activation is not None
+    outputs = [numbers.outputs[other] for other in network.layers[-1]]
+    k = network.layers[-1].index(name)
+    yield right * slope(y), "already the gradient at the sum"
+    if isinstance(network.loss, MeanSquaredError):
+        yield -right, "sign is flipped: it is output − target"
+        yield 2 * (y - target), f"The mean is lost: divide by {n}"
+        yield (y - target) / n, "2 of the square is missing" if n > 1 else "factor 2 is missing"
+        if n != 2:
+            yield y - target, f"The factor {'2' if n == 1 else '⅔'} is missing"
+        yield (y - target) ** 2, "not squared"
+        yield 2 / n * y, "The target is missing"
+        yield 2 / n * (y + target), "You added the target"
+        if is_neuron and z != y:
+            yield 2 / n * (z - target), f"You took the sum of {name}"
+        return
+    binary = isinstance(network.loss, BinaryCrossEntropy)
+    p = squeezed(y) if binary else math.exp(y) / sum(map(math.exp, outputs))
+    p_of_sum = squeezed(z)
+    if not binary:
+        sums = [numbers.sums[other] for other in network.layers[-1]]
+        p_of_sum = math.exp(sums[k]) / sum(map(math.exp, sums))
+    share = 1 / n if binary else 1
+    assert right == pytest.approx(share * (p - target))
+    yield -right, "sign is flipped: it is probability − target"
+    yield 2 * right, "The mean is lost: divide by 2" if binary and n == 2 else "It is twice what"
+    yield right / 2, "do not divide by 2" if not binary and n == 2 else "It is half what"
+    yield (p - target) / n, f"do not divide by {n}"
+    yield p - target, f"The mean is lost: divide by {n}"
+    yield share * p, "The target is missing: it is probability"
+    yield share * (y - target), f"You took the output. p{k + 1} is the s"
+    yield y - target, f"You took the output. p{k + 1} is the s"
+    if is_neuron and z != y:
+        yield share * (p_of_sum - target), f"You took the sum of {name}|You took the output"
+
+
+def wrong_answers_of_a_neuron(network, neuron, slope):
+    """What people answer behind the output of a neuron, and what has to be said of it."""
+    numbers, name, activation = network.numbers, neuron.name, type(neuron.activation)
+    a, z, back = numbers.outputs[name], numbers.sums[name], numbers.output_gradients[name]
+    at_sum = numbers.sum_gradients[name]
+    if neuron.activation:
+        minus = {Sigmoid: r"σ\(z\) = 1", Tanh: "tanh.z. has the sign of z", ReLU: r"max\(0, z\)"}
+        curve = {Sigmoid: squeezed, Tanh: math.tanh, ReLU: lambda z: max(0, z)}[activation]
+        yield name, curve(-z), minus[activation]
+        yield f"∂E/∂z_{name}", back, "The slope is missing"
+        yield f"∂E/∂z_{name}", back * a, f"You multiplied by the output of {name}"
+        yield f"∂E/∂z_{name}", -at_sum, "sign is flipped"
+        if activation is not ReLU:
+            yield f"∂{name}/∂z_{name}", slope(z), "You took the sum"
+            yield f"∂E/∂z_{name}", back * slope(z), "You took the sum"
+            words = "output itself is missing" if activation is Sigmoid else "is to be squared"
+            yield f"∂{name}/∂z_{name}", 1 - a, words
+            yield f"∂E/∂z_{name}", back * (1 - a), words
+    for weight, source in zip(neuron.weights, neuron.sources, strict=True):
+        came, symbol = numbers.outputs[source], f"∂E/∂{weight}"
+        yield symbol, -at_sum * came, "sign is flipped"
+        yield symbol, at_sum, f"The last factor is missing: {source}"
+        yield symbol, at_sum * numbers.parameters[weight], f"You multiplied by {weight} itself"
+        if neuron.activation:
+            yield symbol, back * came, f"The factor for the slope of {name} is missing"
+            if activation is not ReLU:
+                yield symbol, back * slope(z) * came, "You took the sum. The formula of the slope"
+        for other in neuron.sources:
+            if other != source:
+                yield symbol, at_sum * numbers.outputs[other], f"You took {other}"
+    paths = list(zip(neuron.target_weights, neuron.targets, strict=True))
+    parts = [numbers.parameters[w] * numbers.sum_gradients[target] for w, target in paths]
+    for part, (_, target) in zip(parts, paths, strict=True) if len(parts) > 1 else ():
+        yield f"∂E/∂{name}", part, f"path over {target} alone|path over .* is missing"
+        words = f"path over {target} is missing|path over .* alone"
+        yield f"∂E/∂{name}", sum(parts) - part, words
+
+
+def wrong_answers_to_the_error(network):
+    """What people answer for E, and what has to be said of it."""
+    n, right = len(network.layers[-1]), network.numbers.loss
+    if isinstance(network.loss, MeanSquaredError):
+        yield n * right, f"The mean is lost.*by {n}"
+        yield right / 2, "halved once too often"
+        yield n * right / 2, f"by 2.*divides by {n}|halved once too often"
+        return
+    yield -right, "The minus before the logarithm is lost"
+    if isinstance(network.loss, BinaryCrossEntropy):
+        yield n * right, f"The mean is lost.*by {n}"
+        if n == 1:
+            yield math.exp(-right), "This is the probability of the right answer at y1"
+    else:
+        yield n * right, "It is twice|It is too large"
+        yield right / n, f"E is not divided by {n}"
+        yield math.exp(-right), "This is p1, a probability"
+
+
+def wrong_answers(network):
+    """What people answer: the symbol of the step, the answer, what has to be said of it."""
+    for answer, words in wrong_answers_to_the_error(network):
+        yield "E", answer, words
+    for name, neuron in network.neurons.items():
+        slope = SLOPES[type(neuron.activation) if neuron.activation else None]
+        yield from wrong_answers_of_a_neuron(network, neuron, slope)
+        if not neuron.targets:
+            target = network.target[f"t{network.layers[-1].index(name) + 1}"]
+            for answer, words in wrong_answers_at_an_output(network, name, target, slope):
+                yield f"∂E/∂{name}", answer, words
+
+
+every_network = pytest.mark.parametrize(
+    ("loss", "activation", "n_outputs"),
+    [(loss, kind, n) for loss in LOSSES for kind in SLOPES for n in (1, 2, 3)],
+)
+
+
+@every_network
+def test_a_natural_mistake_is_told_by_its_name(loss, activation, n_outputs):
+    network = small_network(loss, activation, n_outputs)
+    steps = {step.symbol: step for step in steps_of(network)}
+    n_told = 0
+    for symbol, answer, words in wrong_answers(network):
+        value = steps[symbol].value
+        if value and answer and not math.isclose(answer, value, rel_tol=5e-3):
+            verdict = judge(network, steps[symbol], answer)
+            assert re.search(words, verdict.words), (symbol, answer, words, verdict.words)
+            n_told += 1
+    assert n_told > 12 or network.numbers.loss == 0  # the softmax of one output is always 1
+
+
+def never_true(network, step):
+    """What cannot be true of a wrong answer to this step, as a pattern."""
+    loss, n = type(network.loss), len(network.layers[-1])
+    yield "1 outputs|the mean .* by 1$|divide by 1$"
+    if loss is MeanSquaredError:
+        yield "robabilit|logarithm|softmax|p1"
+    else:
+        yield "output − target|square of|The squares|slope of a square|d²|of the square"
+    if loss is SoftmaxCrossEntropy:
+        yield "mean is over|mean is lost|mean over the outputs"
+    if n == 2:
+        yield "The factor [^f]* is missing: the slope of d²"
+    owners = [one for one in network.neurons.values() if step.name in (one.name, *one.weights)]
+    activation = type(owners[0].activation) if owners and owners[0].activation else None
+    if owners and activation is not Sigmoid:
+        yield r"σ\(z\)|output · \(1 − output\)|has a sigmoid"
+    if owners and activation is not Tanh:
+        yield r"slope of tanh is|has tanh|tanh\(z\)"
+    if owners and not activation:
+        yield f"[Tt]he sum of {owners[0].name}|slope of {owners[0].name}|stands for its slope"
+
+
+@every_network
+def test_no_sentence_speaks_of_what_the_network_does_not_have(loss, activation, n_outputs):
+    network = small_network(loss, activation, n_outputs)
+    for step in steps_of(network):
+        value, answers = step.value, [wrong for wrong, _ in mistakes_of(network, step)]
+        for answer in (*answers, 2 * value, value / 2, -value, value * value, value * n_outputs):
+            words = judge(network, step, answer).words
+            for pattern in never_true(network, step):
+                assert not re.search(pattern, words), (step.symbol, answer, words)
+
+
+def test_the_weights_of_another_neuron_with_the_own_bias_are_told_as_such():
+    network = small_network(MeanSquaredError, Tanh, 2)
+    step, numbers = steps_of(network)[0], network.numbers
+    taken = numbers.sums["h2"] - numbers.parameters["b2"] + numbers.parameters["b1"]
+    assert "You took w3, w4. h1 owns w1 and w2" in judge(network, step, taken).words
+    assert "This is h2" in judge(network, step, numbers.sums["h2"]).words
+
+
+def test_without_a_target_the_factor_is_told_and_not_the_target():
+    layers = linear(2, 3), Sigmoid()
+    network = WorkedNetwork(Sequential(*layers), (1, -0.5), (0, 1, 0.5), MeanSquaredError())
+    step = next(step for step in steps_of(network) if step.symbol == "∂E/∂y1")
+    assert "The factor ⅔ is missing" in judge(network, step, network.numbers.outputs["y1"]).words
+
+
+# Numbers at the ends of what a computer can say
+
+
+@pytest.mark.parametrize("answer", ["1e308", "-1.7976931348623157e308", "5e-324", "1"])
+def test_the_largest_and_smallest_answers_get_a_verdict(fill_in, answer):
+    for _ in fill_in.steps:
+        assert "is not it" in fill_in.answer(answer)
+        assert fill_in.error is None
+        fill_in.controls["show"].click()
+
+
+@pytest.mark.parametrize("activation", [Sigmoid, Tanh, ReLU])
+@pytest.mark.parametrize("weight", [-1e5, -800, -745, -744, -720, -705, 720, 1e5])
+def test_a_saturated_network_judges_in_silence(weight, activation):
+    model = Sequential(linear(1, 1), activation(), linear(1, 1, 1), activation())
+    for layer in model.layers[::2]:
+        layer.weight.value[:], layer.bias.value[:] = weight, weight / 7
+    widget = explore_network(model, (1,), (0.5,), fill_in=True)
+    for step in widget.steps:
+        assert judge(widget.network, step, step.value).is_right
+        for answer in (1, -1, 1e-306, 5e-324, 1e308, -1e308):
+            judge(widget.network, step, answer)
+
+
+def test_a_weight_that_would_be_no_number_is_told():
+    network = EXAMPLES["lesson 05"]()
+    with pytest.raises(ValueError, match=r"w5 would be nan, no number$"):
+        network.set_parameters({"w5": math.nan})

@@ -5,6 +5,7 @@ made it. An answer is compared with what they give; only then is it said to be t
 """
 
 import math
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -32,9 +33,7 @@ def judge(network: WorkedNetwork, step: Step, answer: float) -> Verdict:
     if is_right(answer, value):
         return Verdict(True, f"Right: {step.symbol} = {said(value)}.")
     mistakes = [
-        (wrong, words)
-        for wrong, words in mistakes_of(network, step)
-        if math.isfinite(wrong) and not is_right(wrong, value)
+        (wrong, words) for wrong, words in mistakes_of(network, step) if not is_right(wrong, value)
     ]
     found = next((words for wrong, words in mistakes if math.isclose(answer, wrong)), None)
     found = found or roughness(answer, value)
@@ -45,13 +44,18 @@ def judge(network: WorkedNetwork, step: Step, answer: float) -> Verdict:
 def is_right(answer: float, value: float) -> bool:
     """Return whether three digits are right, rounded or cut off, or as many as are shown."""
     unit = unit_of(value)
+    units = answer / unit * FUZZ
     is_near = abs(answer - value) <= max(unit / 2, SHOWN if abs(value) > 10 * SHOWN else 0) * FUZZ
-    return is_near or math.trunc(answer / unit * FUZZ) == math.trunc(value / unit * FUZZ) != 0
+    if is_near or not math.isfinite(units):
+        return is_near
+    return math.trunc(units) == math.trunc(value / unit * FUZZ) != 0
 
 
 def unit_of(value: float) -> float:
     """Return what a one in the third digit is worth; of zero, a thousandth."""
-    return 10.0 ** (math.floor(math.log10(abs(value))) - 2) if value else 1e-3
+    if not value:
+        return 1e-3
+    return max(10.0 ** (math.floor(math.log10(abs(value))) - 2), sys.float_info.min)
 
 
 def roughness(answer: float, value: float) -> str | None:

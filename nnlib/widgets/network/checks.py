@@ -10,7 +10,7 @@ from nnlib.losses import BinaryCrossEntropy, Loss, MeanSquaredError, SoftmaxCros
 LOSSES = (MeanSquaredError, BinaryCrossEntropy, SoftmaxCrossEntropy)
 ACTIVATIONS = (Sigmoid, Tanh, ReLU)
 MOST_NODES, MOST_WEIGHTS = 20, 60  # more cannot be read in one picture
-LIMIT = 1e6  # a weight beyond it counts as lost
+LIMIT = 1e6  # a number beyond it counts as lost
 
 Block = tuple[Linear, Activation | None]  # a layer of neurons: the sums, and what is made of them
 
@@ -72,22 +72,30 @@ def check_shared(blocks: list[Block]) -> None:
             )
 
 
+def check_parameters(model: Sequential) -> None:
+    """Say which weights or biases of a model are lost beyond all bounds."""
+    for parameter in model.parameters:
+        for value in parameter.value.flat:
+            if not abs(value) <= LIMIT:  # nan is not, either
+                raise ValueError(
+                    "explore_network expected weights and biases no further than"
+                    f" {LIMIT:g} from zero; got {value:.3g} in {parameter.name}. Build the model"
+                    " anew, and train it with a smaller learning rate."
+                )
+
+
 def check_bounds(values: dict[str, float]) -> None:
     """Say which value is lost beyond all bounds."""
     for name, value in values.items():
         if not abs(value) <= LIMIT:
-            raise ValueError(f"{name} would be {value:.3g}, further than {LIMIT:g} from zero")
+            how = "no number" if np.isnan(value) else f"further than {LIMIT:g} from zero"
+            raise ValueError(f"{name} would be {value:.3g}, {how}")
 
 
 def checked_inputs(model: Sequential, inputs) -> np.ndarray:
     """Return the inputs as a batch of one example, or say what is wrong."""
-    row = np.asarray(inputs, dtype=float)
-    if row.shape not in ((model.n_inputs,), (1, model.n_inputs)) or not np.isfinite(row).all():
-        raise ValueError(
-            f"inputs expected one example for {model}, {model.n_inputs} finite numbers; got"
-            f" {inputs!r}. For a batch, choose one row: inputs[0]."
-        )
-    return row.reshape(1, -1)
+    n = model.n_inputs
+    return one_row("inputs", inputs, n, f"one example for {model}, {n} finite numbers")
 
 
 def checked_targets(model: Sequential, loss: Loss, targets) -> np.ndarray:
@@ -95,15 +103,33 @@ def checked_targets(model: Sequential, loss: Loss, targets) -> np.ndarray:
     if not isinstance(loss, LOSSES):
         names = ", ".join(kind.__name__ for kind in LOSSES)
         raise ValueError(f"loss expected one of {names}; got {loss!r}. Pass MeanSquaredError().")
-    row = np.asarray(targets)
+    row, n = as_array(targets), model.n_outputs
     if isinstance(loss, SoftmaxCrossEntropy) and row.dtype.kind in "iu" and row.size == 1:
         row = row.reshape(1)
-    elif row.shape in ((model.n_outputs,), (1, model.n_outputs)) and np.isfinite(row).all():
-        row = row.reshape(1, -1).astype(float)
     else:
-        raise ValueError(
-            f"targets expected {model.n_outputs} finite numbers, one for each output of {model};"
-            f" got {targets!r}. For a batch, choose one row: targets[0]."
-        )
-    loss(np.zeros((1, model.n_outputs)), row)  # says what else is wrong, such as a label too large
+        expected = f"{n} finite numbers, one for each output of {model}"
+        row = one_row("targets", targets, n, expected)
+    loss(np.zeros((1, n)), row)  # says what else is wrong, such as a label too large
     return row
+
+
+def one_row(name: str, values, n: int, expected: str) -> np.ndarray:
+    """Return n numbers as a batch of one example, or say what was expected."""
+    row = as_array(values)
+    is_numeric, fits = row.dtype.kind in "biuf", row.shape in ((n,), (1, n))
+    if is_numeric and fits:
+        row = row.astype(float).reshape(1, -1)
+        if (np.abs(row) <= LIMIT).all():
+            return row
+    advice = f"For a batch, choose one row: {name}[0]."
+    if fits or not is_numeric:
+        advice = f"Pass real numbers no further than {LIMIT:g} from zero, such as 0.5."
+    raise ValueError(f"{name} expected {expected}; got {values!r}. {advice}")
+
+
+def as_array(values) -> np.ndarray:
+    """Return values as an array; rows of different lengths as one of objects."""
+    try:
+        return np.asarray(values)
+    except ValueError:
+        return np.asarray(values, dtype=object)

@@ -1,20 +1,31 @@
 """Wrong computations for each kind of value, with the sentence that helps whoever made them."""
 
 from collections.abc import Iterator
-from math import log, prod, sqrt
+from math import isfinite, prod
 
 import numpy as np
 
 from nnlib.layers import ReLU, Sigmoid, Tanh
-from nnlib.losses import MeanSquaredError
+from nnlib.widgets.network.loss_mistakes import Mistake, wrong_errors, wrong_loss_gradients
 from nnlib.widgets.network.steps import IN_WORDS, Step
 from nnlib.widgets.network.worked import Neuron, WorkedNetwork
 
-Mistake = tuple[float, str]
+MINUS = {  # what to say where the activation was given the sum with the other sign
+    Sigmoid: "A minus is lost or too many: σ(z) = 1 / (1 + e^(−z)).",
+    Tanh: "A minus is lost or too many: tanh(z) has the sign of z.",
+    ReLU: "ReLU is max(0, z): a sum above 0 stays as it is, any other becomes 0.",
+}
 
 
-def mistakes_of(network: WorkedNetwork, step: Step) -> Iterator[Mistake]:
-    """Yield what goes wrong with a step: the number it gives, and what to say."""
+def mistakes_of(network: WorkedNetwork, step: Step) -> list[Mistake]:
+    """Return what goes wrong with a step: the number it gives, and what to say."""
+    with np.errstate(all="ignore"):  # what overflows is left out: it is nobody's answer
+        mistakes = [(float(wrong), words) for wrong, words in catalogue(network, step)]
+    return [(wrong, words) for wrong, words in mistakes if isfinite(wrong)]
+
+
+def catalogue(network: WorkedNetwork, step: Step) -> Iterator[Mistake]:
+    """Yield the mistakes from where they belong; some of the numbers may be infinite."""
     if step.label == "E":
         yield from wrong_errors(network)
     elif step.label == "∂":
@@ -52,8 +63,8 @@ def wrong_sums(network: WorkedNetwork, neuron: Neuron) -> Iterator[Mistake]:
         )
     for other in siblings(network, neuron):
         mine = dot([parameters[name] for name in other.weights], inputs)
-        for its_bias in (parameters[other.bias], bias):
-            yield mine + its_bias, f"This is {other.name}. {neuron.name} owns {own}."
+        yield mine + parameters[other.bias], f"This is {other.name}. {neuron.name} owns {own}."
+        yield mine + bias, f"You took {', '.join(other.weights)}. {neuron.name} owns {own}."
     for other in network.neurons.values():
         if other.bias != neuron.bias:
             yield (
@@ -94,7 +105,7 @@ def wrong_outputs(network: WorkedNetwork, neuron: Neuron) -> Iterator[Mistake]:
         "You added the bias after the activation. It belongs into the sum.",
     )
     yield activated(neuron, output), f"{kind.capitalize()} is in it twice: once makes the output."
-    yield activated(neuron, -total), "A minus is lost or too many: σ(z) = 1 / (1 + e^(−z))."
+    yield activated(neuron, -total), MINUS[type(neuron.activation)]
     if not isinstance(neuron.activation, Sigmoid):
         wrong = float(Sigmoid().function(np.array(total)))
         yield wrong, f"This is the sigmoid of the sum. The activation of {neuron.name} is {kind}."
@@ -104,63 +115,17 @@ def wrong_outputs(network: WorkedNetwork, neuron: Neuron) -> Iterator[Mistake]:
         yield activated(neuron, number), words
 
 
-def wrong_errors(network: WorkedNetwork) -> Iterator[Mistake]:
-    """Yield wrong errors."""
-    outputs = [network.numbers.outputs[name] for name in network.layers[-1]]
-    targets, right = list(network.target.values()), network.numbers.loss
-    differences = [y - t for y, t in zip(outputs, targets, strict=True)]
-    n, first = len(outputs), network.layers[-1][0]
-    if not isinstance(network.loss, MeanSquaredError):
-        yield -right, "The minus before the logarithm is lost: E is never below 0."
-        yield right / log(10), "This is the logarithm to base 10. Take the natural one, np.log."
-        yield right / log(2), "This is the logarithm to base 2. Take the natural one, np.log."
-        yield np.exp(-right), "This is the probability. E is minus its natural logarithm."
-        yield 1 - np.exp(-right), "This is 1 − p. E is minus the natural logarithm of p."
-        yield -log(max(1 - np.exp(-right), 1e-300)), "This is −log of the wrong answer's share."
-        yield right * n, f"The mean is over {n} outputs: divide by {n}."
-        return
-    squares = [d * d for d in differences]
-    yield sum(squares), f"The mean is lost: divide the sum of the squares by {n}."
-    if n > 1:
-        for name, square in zip(network.layers[-1], squares, strict=True):
-            yield square / n, f"This is the part of {name} alone. Both, or all, are added."
-            yield square, f"This is the square for {name} alone, and not divided by {n}."
-    yield sum(differences) / n, "The squares are missing: each difference is squared."
-    yield sum(differences), "The squares are missing: each difference is squared."
-    yield sum(map(abs, differences)) / n, "These are the differences. They are squared first."
-    yield sum(differences) ** 2 / n, "Square each difference first, then add: not the other way."
-    yield sqrt(right), "This is the square root of E. There is no root in it."
-    yield right / 2, f"It is halved once too often: the mean over {n} outputs is all there is."
-    added = sum((y + t) ** 2 for y, t in zip(outputs, targets, strict=True)) / n
-    yield added, f"You added the targets. The difference is output − target, {first} − t1."
-    crossed = sum((y - t) ** 2 for y, t in zip(outputs, targets[::-1], strict=True)) / n
-    yield crossed, f"The targets have changed places: {first} goes with t1."
-    sums = [network.numbers.sums[name] for name in network.layers[-1]]
-    of_sums = sum((z - t) ** 2 for z, t in zip(sums, targets, strict=True)) / n
-    yield of_sums, "You took the sums of the outputs' neurons. E is made of their outputs."
-
-
 def wrong_output_gradients(network: WorkedNetwork, neuron: Neuron) -> Iterator[Mistake]:
     """Yield wrong gradients at an output: of the network, or of a hidden neuron."""
     numbers, name = network.numbers, neuron.name
-    right = numbers.output_gradients[name]
     too_far = "This is already the gradient at the sum. Here the slope does not yet belong."
     if neuron.activation:
         yield numbers.sum_gradients[name], too_far
+    yield from (
+        wrong_paths(network, neuron) if neuron.targets else wrong_loss_gradients(network, name)
+    )
     for other in siblings(network, neuron):
         yield numbers.output_gradients[other.name], f"This is the gradient at {other.name}."
-    if neuron.targets:
-        yield from wrong_paths(network, neuron)
-        return
-    target = network.target[f"t{network.layers[-1].index(name) + 1}"]
-    yield -right, "The sign is flipped: it is output − target."
-    yield 2 * right, "It is twice too large: the square brings a 2, and the mean takes some away."
-    yield right / 2, "It is half of what it should be: the slope of d² is 2 d."
-    yield right**2, "It is not squared: the slope of a square is not a square."
-    yield right**2 / 2, "This is the part of the error. Its slope is asked for."
-    yield numbers.outputs[name], "This is the output itself. The target is missing."
-    yield numbers.sums[name] - target, "You took the sum. It is the output minus the target."
-    yield numbers.outputs[name] - target, "For this loss it is the probability minus the target."
 
 
 def wrong_paths(network: WorkedNetwork, neuron: Neuron) -> Iterator[Mistake]:
@@ -178,7 +143,7 @@ def wrong_paths(network: WorkedNetwork, neuron: Neuron) -> Iterator[Mistake]:
     )
     for target, part in zip(neuron.targets, parts, strict=True):
         if len(parts) > 1:
-            yield part, f"This is the path over {target} alone. {len(parts)} paths lead to E: add."
+            yield part, f"This is the path over {target} alone. The paths over {lines} are added."
             yield sum(parts) - 2 * part, f"The path over {target} has the wrong sign."
             yield sum(parts) - part, f"The path over {target} is missing: add it."
     k = [n.name for n in (neuron, *siblings(network, neuron))]
@@ -200,25 +165,32 @@ def wrong_paths(network: WorkedNetwork, neuron: Neuron) -> Iterator[Mistake]:
 def wrong_slopes(network: WorkedNetwork, neuron: Neuron) -> Iterator[Mistake]:
     """Yield wrong slopes of an activation."""
     total, a = network.numbers.sums[neuron.name], network.numbers.outputs[neuron.name]
-    slope, again = network.numbers.slopes[neuron.name], activated(neuron, a)
-    from_output = neuron.activation.derivative_from_output
+    slope = network.numbers.slopes[neuron.name]
     yield a, "This is the output. How steep is the curve there?"
     yield total, "This is the sum. How steep is the curve there?"
     yield -slope, "The sign is flipped: the curve climbs, so its slope is positive."
     yield slope * network.numbers.output_gradients[neuron.name], "The slope alone is asked for."
+    yield from wrong_slope_formulas(neuron, total, a)
+
+
+def wrong_slope_formulas(neuron: Neuron, total: float, a: float) -> Iterator[Mistake]:
+    """Yield what wrong formulas give; the words hold for the slope and for products with it."""
+    from_output = neuron.activation.derivative_from_output
     if isinstance(neuron.activation, ReLU):
-        yield 1 - slope, "The slope of ReLU is 1 where the sum is above 0, and else 0."
+        wrong = 1 - float(from_output(a))
+        yield wrong, "The slope of ReLU is 1 where the sum is above 0, and else 0."
         return
-    yield float(from_output(total)), "You took the sum. The formula wants the output."
-    yield float(from_output(again)), "You sent the output through the activation once more."
+    yield float(from_output(total)), "You took the sum. The formula of the slope wants the output."
+    again = float(from_output(activated(neuron, a)))
+    yield again, "You sent the output through the activation once more, for the slope."
     if isinstance(neuron.activation, Sigmoid):
-        yield 1 - a, "This is the second factor alone. Multiply it by the output itself."
+        yield 1 - a, "The slope is output · (1 − output): the output itself is missing."
         yield a * a, "You multiplied the output by itself. The second factor is 1 − output."
         yield 1 - a * a, "1 − a · a is the slope of tanh. This neuron has a sigmoid."
     else:
         yield a * (1 - a), "a · (1 − a) is the slope of the sigmoid. This neuron has tanh."
         yield 1 - a, "The output is to be squared: the slope of tanh is 1 − a · a."
-        yield a * a, "This is what is taken away from 1."
+        yield a * a, "The slope of tanh is 1 − a · a: the 1 − is missing."
 
 
 def wrong_sum_gradients(network: WorkedNetwork, neuron: Neuron) -> Iterator[Mistake]:
@@ -234,7 +206,8 @@ def wrong_sum_gradients(network: WorkedNetwork, neuron: Neuron) -> Iterator[Mist
     yield back * output, f"You multiplied by the output of {name}. The slope is asked for."
     yield back * numbers.sums[name], f"You multiplied by the sum of {name}, not by the slope."
     yield back * slope * slope, "The slope is in it twice."
-    yield back * (1 - output), "The slope is output · (1 − output): its first factor is missing."
+    for wrong, words in wrong_slope_formulas(neuron, numbers.sums[name], output):
+        yield back * wrong, words
     if slope:
         yield back / slope, "You divided by the slope. Multiply."
     for other in siblings(network, neuron):
@@ -248,11 +221,18 @@ def wrong_weights(network: WorkedNetwork, neuron: Neuron, step: Step) -> Iterato
     source = neuron.sources[neuron.weights.index(step.name)]
     came, at_sum = numbers.outputs[source], numbers.sum_gradients[name]
     at_output, slope = numbers.output_gradients[name], numbers.slopes.get(name, 1.0)
-    yield -right, "The sign is flipped: no factor of the chain changes it."
-    yield at_output * came, f"The factor for the slope of {name} is missing."
+    yield -right, "The sign is flipped: look at the sign of each factor."
     yield at_sum, f"The last factor is missing: {source}, what comes in on the line of {step.name}."
     yield slope * came, f"The first factor is missing: the gradient at the output of {name}."
-    yield at_sum * slope * came, "The slope is in it twice."
+    if neuron.activation:
+        yield at_output * came, f"The factor for the slope of {name} is missing."
+        yield at_sum * slope * came, "The slope is in it twice."
+        output = numbers.outputs[name]
+        yield at_output * output * came, f"The output of {name} stands for its slope."
+        for wrong, words in wrong_slope_formulas(neuron, numbers.sums[name], output):
+            yield at_output * wrong * came, words
+        yield at_output + slope + came, "Factors along a path are multiplied, not added."
+    yield at_sum + came, "Factors along a path are multiplied, not added."
     if source in numbers.sums:
         yield at_sum * numbers.sums[source], f"You took the sum of {source}. Its output comes in."
     yield (
@@ -260,7 +240,6 @@ def wrong_weights(network: WorkedNetwork, neuron: Neuron, step: Step) -> Iterato
         f"You multiplied by {step.name} itself. The sum answers to {step.name} by what comes in on"
         f" its line, {source}.",
     )
-    yield at_output * numbers.outputs[name] * came, f"The output of {name} stands for its slope."
     for other in neuron.sources:
         if other != source:
             yield at_sum * numbers.outputs[other], f"You took {other}. {source} comes in here."
@@ -271,8 +250,6 @@ def wrong_weights(network: WorkedNetwork, neuron: Neuron, step: Step) -> Iterato
         )
     for wrong, words in wrong_paths(network, neuron) if neuron.targets else ():
         yield wrong * slope * came, words
-    yield at_output + slope + came, "Factors along a path are multiplied, not added."
-    yield at_sum + came, "Factors along a path are multiplied, not added."
 
 
 def wrong_biases(network: WorkedNetwork, step: Step) -> Iterator[Mistake]:
@@ -290,6 +267,7 @@ def wrong_biases(network: WorkedNetwork, step: Step) -> Iterator[Mistake]:
     for name, part in zip(names, at_sums, strict=True):
         if len(names) > 1:
             yield part, f"This is what comes over {name} alone. All that use {step.name} are added."
+            yield step.value - part, f"What comes over {name} is missing: add it."
             yield step.value - 2 * part, f"What comes over {name} has the wrong sign."
     yield step.value / len(names), "The parts are added. There is no mean to take."
     yield prod(at_sums), "The parts are added, not multiplied."

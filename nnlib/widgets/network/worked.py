@@ -16,6 +16,7 @@ from nnlib.widgets.network.checks import (
     Block,
     blocks_of,
     check_bounds,
+    check_parameters,
     check_shared,
     check_size,
     checked_inputs,
@@ -95,6 +96,7 @@ class WorkedNetwork:
         self.model, self.loss, self.shared = in_float64(model), loss, shared_biases
         self.blocks = blocks_of(self.model)
         check_size(self.blocks)
+        check_parameters(self.model)
         self.inputs = checked_inputs(self.model, inputs)
         self.targets = checked_targets(self.model, loss, targets)
         self.layers = names_of_nodes(self.blocks)
@@ -103,7 +105,6 @@ class WorkedNetwork:
         row = np.eye(self.model.n_outputs)[self.targets] if self.targets.ndim == 1 else self.targets
         self.target = {f"t{n}": float(t) for n, t in enumerate(row[0], start=1)}
         self.numbers = self.compute()
-        check_bounds(self.numbers.parameters)
 
     def names_of_biases(self) -> list[str] | list[list[str]]:
         """Return b1 and b2 for two layers that share theirs; else b1, b2, ..., one a neuron."""
