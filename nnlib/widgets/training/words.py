@@ -82,7 +82,8 @@ def trend(run: Run, history: History) -> str:
     )
     lowest = int(np.argmin(validation))
     if len(validation) - lowest > LONG and validation[-1] > 1.1 * validation[lowest]:
-        best = f"Validation was best at step {first + int(np.argmin(history.validation_loss[first:])):,}"
+        step = first + int(np.argmin(history.validation_loss[first:]))
+        best = f"Validation was best at step {step:,}"
         if training[-1] < training[lowest]:
             return (
                 f"{best} and has become worse since, while training went on getting better: it"
