@@ -110,6 +110,30 @@ def test_a_curve_through_all_its_points_is_never_called_too_stiff():
     assert "overfits" in verdict(with_errors([3.0, 2.0, 1.0], n_points=2), 1)
 
 
+@pytest.mark.parametrize("n_examples", range(2, 8))
+@pytest.mark.parametrize("sample", range(10))
+def test_with_few_noisy_points_no_curve_through_all_of_them_is_about_right(n_examples, sample):
+    widget = explore_polynomial_fit(n_examples=n_examples, noise=1.0, seed=sample)
+    verdicts = []
+    for degree in range(HIGHEST + 1):
+        widget.controls["degree"].value = degree
+        verdicts.append(
+            next(word for word in ("About right", "underfits", "overfits") if word in widget.text)
+        )
+    assert set(verdicts[n_examples - 1 :]) == {"overfits"}
+    order = ["underfits", "About right", "overfits"]  # each but the last may be missing
+    ranks = [order.index(word) for word in verdicts]
+    best = verdicts.index("About right")
+    assert max(ranks[:best], default=0) == 0
+
+
+def test_without_noise_a_cubic_through_four_points_is_about_right():
+    widget = explore_polynomial_fit(n_examples=4, noise=0.0, degree=3)
+    assert "About right" in widget.text
+    widget.controls["degree"].value = 2
+    assert "underfits" in widget.text
+
+
 @pytest.mark.parametrize("noise", [0, 1])
 @pytest.mark.parametrize("n_examples", [2, 100])
 def test_the_least_and_the_largest_values_are_drawn_and_told(widget, noise, n_examples):

@@ -57,10 +57,23 @@ class Experiment:
         return np.array([mean_squared_error(curve, *self.validation) for curve in self.curves])
 
     @property
+    def held(self) -> np.ndarray:
+        """Whether the points say which polynomial is fitted, for each degree, (16,).
+
+        With as many coefficients as points it goes through all of them, and is fitted to nothing:
+        right only where it meets the unseen points as well.
+        """
+        degrees = np.arange(len(self.validation_errors))
+        return (degrees + 1 < len(self.training[0])) | (self.validation_errors <= LEAST_ERROR)
+
+    @property
     def best(self) -> int:
-        """The degree with the lowest validation error; of those close to 0, the lowest degree."""
-        lowest = max(self.validation_errors.min(), LEAST_ERROR)
-        return int(np.argmax(self.validation_errors <= lowest))
+        """The degree with the lowest validation error, of those that the points hold.
+
+        Of several close to 0 it is the lowest degree.
+        """
+        errors = np.where(self.held, self.validation_errors, np.inf)
+        return int(np.argmax(errors <= max(errors.min(), LEAST_ERROR)))
 
 
 def fit(inputs: np.ndarray, targets: np.ndarray, degree: int) -> Legendre:
@@ -162,12 +175,15 @@ def in_words(found: Experiment, degree: int, noise: float) -> str:
 def verdict(found: Experiment, degree: int) -> str:
     """Return how the validation error compares with the lowest one, and what that is called."""
     errors, best = found.validation_errors, found.best
-    lowest = f"the lowest is {error(errors[best])}, at degree {best}"
+    held = "" if found.held.all() else f" that {len(found.training[0])} points can hold"
+    lowest = f"the lowest{held} is {error(errors[best])}, at degree {best}"
+    if not found.held[degree]:
+        return "It overfits: it meets every training point, and between them nothing holds it."
     if degree == best:
-        return "About right: of all degrees it has the lowest validation error."
+        return f"About right: of all degrees{held} it has the lowest validation error."
     if errors[degree] <= max(AS_GOOD * errors[best], LEAST_ERROR):
         return f"About right: the validation error is close to the lowest; {lowest}."
-    if degree < best and degree + 1 < len(found.training[0]):
+    if degree < best:
         return f"It underfits: the curve is too stiff. Of the validation errors {lowest}."
     return (
         "It overfits: the curve bends to its training points and strays between them."
