@@ -106,6 +106,25 @@ def test_an_empty_list_keeps_the_picture_and_says_so(few):
     assert "There is none" in widget.text
 
 
+def test_a_list_that_is_empty_at_first_shows_the_first_picture(few):
+    inputs, labels = few
+    blank = explore_digits(Known(), inputs, labels, show="1")
+    assert "none to show for '1'. The picture is the first of all." in blank.text
+    assert blank.picture.png() == explore_digits(Known(), inputs, labels).picture.png()
+    perfect = explore_digits(Known(), inputs[:1], labels[:1], show=MISTAKES)
+    assert perfect.text.startswith("The network makes no mistake on these pictures.")
+
+
+def test_grey_values_of_any_type_are_scaled(model):
+    data = digits()
+    inputs, labels = data.test_inputs[:3], data.test_labels[:3]
+    expected = explore_digits(model, inputs, labels)
+    for same in (inputs.astype(int), inputs.astype(float), inputs.tolist()):
+        widget = explore_digits(model, same, labels)
+        assert widget.text == expected.text
+        assert widget.picture.png() == expected.picture.png()
+
+
 def test_a_network_that_has_learned_meanwhile_is_asked_anew(model, few):
     widget = explore_digits(model, *few)
     before = widget.text
@@ -173,6 +192,11 @@ def test_a_single_picture_will_do():
         (np.zeros((2, 784)), [1, 10], "a label from 0 to 9"),
         (np.zeros((2, 784)), None, "labels of shape"),
         (None, [1], "n_examples, 784"),
+        (np.zeros((2, 64)), [1, 2], r"Scale each to 28"),
+        (np.full((1, 784), -0.5), [1], "shares from 0 to 1; got numbers from -0.5 to -0.5"),
+        (np.full((1, 784), 2.5), [1], "got numbers from 2.5 to 2.5"),
+        (np.full((1, 784), np.nan), [1], "got numbers from nan"),
+        (np.full((1, 784), "a"), [1], "got <U1"),
     ],
 )
 def test_wrong_pictures_and_labels_are_refused_with_advice(inputs, labels, message):

@@ -96,8 +96,9 @@ def checked_pictures(inputs, labels) -> tuple[np.ndarray, np.ndarray]:
     if inputs.ndim != 2 or inputs.shape[1] != 784 or not len(inputs):
         raise ValueError(
             "explore_digits expected pictures of shape (n_examples, 784), a row of 28 · 28 pixels"
-            f" for each; got the shape {inputs.shape}. Reshape them: pictures.reshape(-1, 784)."
+            f" for each; got the shape {inputs.shape}. {shape_advice(inputs)}"
         )
+    inputs = as_grey(inputs)
     if labels.shape != inputs.shape[:1] or not np.isin(labels, range(N_DIGITS)).all():
         raise ValueError(
             f"explore_digits expected a label from 0 to 9 for each of the {len(inputs)} pictures;"
@@ -105,6 +106,31 @@ def checked_pictures(inputs, labels) -> tuple[np.ndarray, np.ndarray]:
             " the pictures."
         )
     return inputs, labels
+
+
+def shape_advice(inputs: np.ndarray) -> str:
+    """Return what to do about pictures of another shape."""
+    if inputs.shape[1:] == (28, 28) or inputs.shape == (784,):
+        return "Reshape them: pictures.reshape(-1, 784)."
+    return "Scale each to 28 · 28 pixels first, for instance with Image.resize of Pillow."
+
+
+def as_grey(inputs: np.ndarray) -> np.ndarray:
+    """Return pictures as uint8 or from 0 to 1; whole numbers up to 255 are grey values."""
+    if inputs.dtype == np.uint8:
+        return inputs
+    known = inputs.dtype.kind in "biuf" and np.isfinite(inputs).all() and inputs.min() >= 0
+    if known and inputs.max() <= 1:
+        return inputs
+    if known and inputs.max() <= 255 and (inputs == np.rint(inputs)).all():
+        return inputs.astype(np.uint8)
+    came = inputs.dtype
+    if inputs.dtype.kind in "biuf":
+        came = f"numbers from {inputs.min():g} to {inputs.max():g}"
+    raise ValueError(
+        "explore_digits expected grey values, whole numbers from 0 to 255, or shares from 0 to 1;"
+        f" got {came}. Scale them: pictures / pictures.max()."
+    )
 
 
 def spread(labels: np.ndarray) -> str:
@@ -134,6 +160,7 @@ class Browser:
 
     def __init__(self, collection: Collection):
         self.collection, self.which, self.found = collection, None, np.array([], int)
+        self.row: int | None = None  # of the inputs: the one that was drawn last
         self.drawing = DigitPicture(with_outputs=collection.model is not None)
 
     def widget(self, show: str) -> Live:
@@ -158,7 +185,7 @@ class Browser:
 
     def forget(self) -> None:
         """Look for the pictures anew: the network may have learned meanwhile."""
-        self.which = None
+        self.which = self.row = None
 
     def turn(self, step: int) -> None:
         """Go to the next picture or to the one before."""
@@ -174,13 +201,31 @@ class Browser:
             self.position.value = position
         self.back.disabled, self.next.disabled = position == 1, position >= len(self.found)
         if not len(self.found):
-            return f"There is none to show for {show!r}; the picture is the one before."
+            return f"{none_found(show)} {self.shown_instead()}"
         row = int(self.found[position - 1])
-        label = int(self.collection.labels[row])
+        place = f"Number {position:,} of {len(self.found):,} ({show}), row {row} of the inputs"
+        return f"{place}: {self.show_row(row)}"
+
+    def shown_instead(self) -> str:
+        """Return what the picture shows where a list is empty; draw the first where none is."""
+        if self.row is None:
+            self.show_row(0)
+            return "The picture is the first of all."
+        return "The picture is the one before."
+
+    def show_row(self, row: int) -> str:
+        """Draw the picture of this row, and return it in words."""
+        self.row, label = row, int(self.collection.labels[row])
         outputs = self.collection.outputs(row) if self.collection.model is not None else None
         self.drawing.show(self.collection.picture(row), label, outputs)
-        place = f"Number {position:,} of {len(self.found):,} ({show}), row {row} of the inputs"
-        return f"{place}: {in_words(label, outputs)}"
+        return in_words(label, outputs)
+
+
+def none_found(show: str) -> str:
+    """Return that a list is empty, in words."""
+    if show == MISTAKES:
+        return "The network makes no mistake on these pictures."
+    return f"There is none to show for {show!r}."
 
 
 def in_words(label: int, outputs: np.ndarray | None) -> str:
