@@ -1,6 +1,8 @@
+import numpy as np
 import pytest
 
-from nnlib.widgets import explore_descent_1d, predict_then
+from nnlib.layers import Linear
+from nnlib.widgets import draw_digit, explore_descent_1d, predict_then
 from nnlib.widgets.controls import number
 
 QUESTION = "Is a learning rate of 1.1 too large for x²?"
@@ -61,6 +63,45 @@ def test_guess_again_asks_anew(asked, opened):
     assert not asked.controls["guess"].disabled
     assert opened[0].panel not in asked.panel.children
     assert opened[0].player.stopped
+
+
+@pytest.mark.parametrize("returned", [None, 3])
+def test_what_is_no_widget_is_told_and_can_be_guessed_again(returned):
+    asked = predict_then(QUESTION, ["yes", "no"], lambda: returned)
+    asked.controls["guess"].value = "no"
+    asked.controls["lock"].click()
+    assert f"expected open_widget to return a widget, such as explore_slope(); got {returned}" in (
+        asked.text
+    )
+    assert not asked.controls["guess"].disabled
+    asked.reset()
+    assert asked.text == "Choose an answer, then lock it."
+    asked.close()
+
+
+def test_a_pad_can_be_opened():
+    pad = draw_digit(Linear(784, 10, rng=np.random.default_rng(0)))
+    asked = predict_then("Is a heart a digit to it?", [True, False], lambda: pad, answer=True)
+    asked.controls["guess"].value = "False"
+    asked.controls["lock"].click()
+    assert asked.text == "The guess: False. The answer: True."
+    assert pad in asked.panel.children
+    assert asked.content == pad.content
+
+
+def test_a_locked_guess_stays_with_all_of_its_digits():
+    asked = predict_then(
+        "How large?", number(1.5, 0, 1e6, label="my guess"), explore_descent_1d, answer=12345.678
+    )
+    asked.controls["guess"].value = 12346.0
+    asked.controls["lock"].click()
+    asked.controls["guess"].value = 5.0
+    assert asked.text == "The guess: 12346. The answer: 12345.678."
+
+
+def test_letters_are_no_list_of_answers():
+    with pytest.raises(TypeError, match=r"Write them apart: \['yes', ...\]"):
+        predict_then(QUESTION, "yes", explore_descent_1d)
 
 
 def test_a_number_can_be_guessed():

@@ -67,6 +67,10 @@ def slider(
 
 def choice(options: Sequence[str | Number], value=None, label: str = "") -> "Choice":
     """Return a list to choose from; its value is one of the options, the first unless told."""
+    if isinstance(options, str):
+        raise ControlError(
+            f"{named(label)} expected a list of options; got {options!r}. Write [{options!r}, ...]."
+        )
     options = list(options)
     if not options:
         raise ControlError(f"{named(label)} expected options to choose from; got none.")

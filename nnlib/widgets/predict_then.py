@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from nnlib.widgets.controls import Control, Words, button, choice, said
+from nnlib.widgets.controls import Control, Words, button, choice
 from nnlib.widgets.live import Live, live
 
 NOT_YET = "choose ..."
@@ -25,8 +25,18 @@ def predict_then(
         open_widget: makes the widget, when the guess is locked and not before.
         answer: what the guess is compared with; None: the opened widget is the answer.
     """
-    control = guess if isinstance(guess, Control) else choice([NOT_YET, *guess], label="my guess")
+    control = guess if isinstance(guess, Control) else choice(options_of(guess), label="my guess")
     return Prediction(question, control, open_widget, answer).widget
+
+
+def options_of(answers: Sequence) -> list:
+    """Return what there is to choose from, at first that nothing has been chosen yet."""
+    if isinstance(answers, str):
+        raise TypeError(
+            f"predict_then expected a list of answers to choose from; got {answers!r}. Write them"
+            f" apart: [{answers!r}, ...]."
+        )
+    return [NOT_YET, *(str(one) if isinstance(one, bool) else one for one in answers)]
 
 
 class Prediction:
@@ -34,13 +44,15 @@ class Prediction:
 
     Attributes:
         widget: the controls of the guess.
+        guess: what was locked, None before.
         opened: the widget that the guess opened, None before.
     """
 
     what = "The picture appears here once the guess is locked."
 
     def __init__(self, question: str, control: Control, open_widget, answer):
-        self.open_widget, self.answer, self.opened = open_widget, answer, None
+        self.open_widget, self.answer = open_widget, answer
+        self.guess = self.opened = None
         self.lock_button = button("Lock my guess", self.lock)
         self.widget = live(
             self.draw, self, on_reset=self.forget, guess=control, lock=self.lock_button
@@ -58,15 +70,21 @@ class Prediction:
         if not self.opened:
             return "Choose an answer, then lock it." if guess == NOT_YET else "Lock it to see."
         if self.answer is None:
-            return f"The guess: {said(guess)}. Compare it with what is below."
-        return f"The guess: {said(guess)}. The answer: {said(self.answer)}."
+            return f"The guess: {as_typed(self.guess)}. Compare it with what is below."
+        return f"The guess: {as_typed(self.guess)}. The answer: {as_typed(self.answer)}."
 
     def lock(self) -> None:
         """Lock the guess and open the widget; nothing happens before there is a guess."""
         control = self.widget.controls["guess"]
         if control.value == NOT_YET:
             return
-        self.opened = self.open_widget()
+        opened = self.open_widget()
+        if not hasattr(opened, "panel"):
+            raise TypeError(
+                "predict_then expected open_widget to return a widget, such as explore_slope();"
+                f" got {opened!r}. Write lambda: explore_slope(), or end your function with return."
+            )
+        self.guess, self.opened = control.value, opened
         control.disabled = self.lock_button.disabled = True
         self.opened.handle = self.widget.handle
         self.widget.panel.children = (*self.asking, self.opened.panel)
@@ -81,4 +99,9 @@ class Prediction:
         """Close the opened widget, if there is one."""
         if self.opened:
             self.opened.close()
-        self.opened = None
+        self.guess = self.opened = None
+
+
+def as_typed(value) -> str:
+    """Return a guess or an answer with all of its digits."""
+    return f"{value:.10g}" if isinstance(value, float) else str(value)
