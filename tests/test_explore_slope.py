@@ -110,3 +110,54 @@ def test_a_power_that_is_complex_left_of_zero_is_drawn_where_it_is_real():
     widget = explore_slope(lambda x: x**0.5, x=2.0)
     assert widget.error is None
     assert "At x = 2" in widget.text
+
+
+def test_secant_and_tangent_cross_an_interval_of_any_width():
+    widget = explore_slope(lambda x: x**2, interval=(-1000, 1000), x=300)
+    ends = widget.picture.figure.axes[0].get_xlim()
+    secant, tangent = widget.picture.moving[:2]
+    for line in (secant, tangent):
+        x, y = line.get_data()
+        assert x.min() <= ends[0] < ends[1] <= x.max()
+        assert (y[1] - y[0]) / (x[1] - x[0]) == pytest.approx(600, abs=2)
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"function": np.exp, "interval": (0, 10), "x": 9, "h": 0.5},
+        {"function": lambda x: 1e300 * x**2, "x": 1},
+        {"function": lambda x: math.sin(1e6 * x), "interval": (-1e-6, 1e-6), "h": 1e-8},
+    ],
+)
+def test_the_error_is_to_be_seen_at_any_scale(settings):
+    widget = explore_slope(**settings)
+    dot = widget.picture.moving[-1]
+    low, high = dot.axes.get_ylim()
+    assert low < dot.get_ydata()[0] < high
+
+
+def test_centred_differences_fit_a_narrow_interval():
+    widget = explore_slope(lambda x: math.sin(1e6 * x), interval=(-1e-6, 1e-6), x=5e-7, h=1e-8)
+    found = float(widget.text.partition("differences give ")[2].partition(":")[0])
+    assert found == pytest.approx(1e6 * math.cos(0.5), rel=1e-5)
+
+
+def test_where_there_is_no_slope_the_words_say_so():
+    widget = explore_slope(lambda x: x**0.5, interval=(0, 4))
+    assert "changes f by 1, but there is no derivative to compare with" in widget.text
+    assert widget.error is None
+
+
+def test_a_complex_value_is_refused_in_words():
+    widget = explore_slope(np.emath.sqrt, x=-1.5, h=0.1)
+    assert "expected to give a real number; at x = -1.5 it gave 0+1.225j" in widget.text
+
+
+def test_a_derivative_alone_is_refused():
+    with pytest.raises(ValueError, match="got a derivative alone"):
+        explore_slope(derivative=np.cos)
+
+
+def test_a_polynomial_of_numpy_is_a_function_too():
+    assert "curve" not in explore_slope(np.poly1d([5])).controls

@@ -24,18 +24,39 @@ WHAT = (
 
 @dataclass(frozen=True)
 class Curve:
-    """A function of one number, and its derivative where there is a formula for it."""
+    """A function of one number, and its derivative where there is a formula for it.
+
+    Args:
+        width: of the interval in which it is looked at.
+    """
 
     name: str
     function: Callable[[float], float]
     derivative: Callable[[float], float] | None = None
+    width: float = np.inf
+
+    def value(self, x: float) -> float:
+        """Return the value at x.
+
+        Raises:
+            TypeError: where it is a complex number.
+        """
+        value = self.function(x)
+        if isinstance(value, complex):
+            raise TypeError(
+                f"The function is expected to give a real number; at x = {x:.4g} it gave"
+                f" {value:.4g}. Choose another x."
+            )
+        return float(value)
 
     def slope(self, x: float) -> float:
-        """Return the derivative at x: by the formula, or else by centred differences."""
-        if self.derivative:
+        """Return the derivative at x: by the formula, or else by centred differences; or nan."""
+        if self.derivative is not None:
             return float(self.derivative(x))
-        step = 1e-5 * max(1, abs(x))
-        return float(numerical_gradient(lambda at: self.function(float(at)), np.array(x), step))
+        step = 1e-5 * min(max(1, abs(x)), self.width)
+        return float(
+            numerical_gradient(lambda at: value_or_gap(self.function, float(at)), np.array(x), step)
+        )
 
 
 CURVES = [
@@ -89,11 +110,20 @@ def explore_slope(
         x: the point at first.
         h: the nudge at first, from 1e-15 to 1.
 
+    Raises:
+        ValueError: for a derivative without its function.
+
     Taught in: lesson 01.
     """
-    curves = [Curve("your function", function, derivative)] if function else CURVES
+    if derivative is not None and function is None:
+        raise ValueError(
+            "explore_slope expected a function with its derivative; got a derivative alone. Pass"
+            " both, or the function alone."
+        )
+    is_own, width = function is not None, interval[1] - interval[0]
+    curves = [Curve("your function", function, derivative, width)] if is_own else CURVES
     named = {curve.name: curve for curve in curves}
-    controls = {} if function else {"curve": choice(list(named), label="function")}
+    controls = {} if is_own else {"curve": choice(list(named), label="function")}
     controls["x"] = slider(*interval, x, label="x")
     controls["h"] = slider(SMALLEST, LARGEST, h, log=True, label="nudge h")
     drawing = SlopePicture(interval)
@@ -107,14 +137,19 @@ def explore_slope(
 
 def nudge(curve: Curve, x: float, h: float) -> Nudge:
     """Return what the nudge h does at x."""
-    value = float(curve.function(x))
-    change = float(curve.function(x + h)) - value
+    value = curve.value(x)
+    change = curve.value(x + h) - value
     return Nudge(x, h, value, change, curve.slope(x))
 
 
 def in_words(curve: Curve, at: Nudge) -> str:
     """Return what happens, with the numbers in it."""
-    if not np.isfinite([at.value, at.change, at.slope]).all():
+    if np.isfinite([at.value, at.change]).all() and not np.isfinite(at.slope):
+        return (
+            f"At x = {at.x:.4g} the nudge h = {at.h:.3g} changes f by {at.change:.4g}, but there is"
+            f" no derivative to compare with: it is {at.slope:.4g}. Choose another x."
+        )
+    if not np.isfinite([at.value, at.change]).all():
         return (
             f"Near x = {at.x:.4g} the function is not finite: f(x) = {at.value:.4g}, and the nudge"
             f" changes it by {at.change:.4g}. Choose another x."
@@ -147,7 +182,7 @@ class SlopePicture:
         (self.here,) = self.right.plot([], [], "o", color=BLACK, ms=8)
         self.left.set(xlabel="x", ylabel="f(x)", xlim=interval, ylim=(-9, 9))
         self.right.set(xlabel="nudge h", ylabel="error of the ratio")
-        self.right.set(xlim=(3e-16, 3), ylim=(1e-13, 1e2))
+        self.right.set_xlim(3e-16, 3)
         self.left.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=3, frameon=False)
         moving = [self.secant, self.tangent, self.points, self.errors, self.here]
         self.curve = None
@@ -160,12 +195,16 @@ class SlopePicture:
         values = np.array([value_or_gap(curve.function, float(x)) for x in self.x])
         self.line.set_data(self.x, values)
         self.left.set_ylim(*room_for(values))
+        low, high = self.left.get_ylim()
+        steepness = (high - low) / (self.x[-1] - self.x[0])
+        top = max(1e2, 10 ** np.ceil(np.log10(steepness)))
+        self.right.set_ylim(1e-15 * top, top)
         self.curve = curve
         self.picture.stale(margins=True)
 
     def show_nudge(self, curve: Curve, at: Nudge) -> str:
         """Draw the two points, the secant, the tangent and the errors; return them in words."""
-        around = np.array([at.x - 20, at.x + 20])
+        around = at.x + (self.x[-1] - self.x[0]) * np.array([-1, 1])  # from edge to edge
         self.points.set_data([at.x, at.x + at.h], [at.value, at.value + at.change])
         self.secant.set_data(around, at.value + at.ratio * (around - at.x))
         self.tangent.set_data(around, at.value + at.slope * (around - at.x))
@@ -173,7 +212,7 @@ class SlopePicture:
             abs((value_or_gap(curve.function, float(at.x + h)) - at.value) / h - at.slope)
             for h in self.nudges
         ]
-        floor = self.right.get_ylim()[0]  # where an error of 0 is drawn
-        self.errors.set_data(self.nudges, np.maximum(errors, floor))
-        self.here.set_data([at.h], [max(at.error, floor)])
+        ends = self.right.get_ylim()  # what is beyond them, such as an error of 0, is drawn there
+        self.errors.set_data(self.nudges, np.clip(errors, *ends))
+        self.here.set_data([at.h], [np.clip(at.error, *ends)])
         return in_words(curve, at)
