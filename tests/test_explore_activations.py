@@ -155,3 +155,35 @@ def test_every_control_changes_the_picture_and_reset_brings_it_back(widget):
         assert widget.picture.png() != before
     widget.reset()
     assert (widget.text, widget.picture.png()) == first
+
+
+@pytest.mark.parametrize("function", [lambda z: z, lambda z: 3 * z, lambda z: 1e5 * z])
+def test_the_derivative_of_a_straight_line_is_drawn_straight(function):
+    widget = explore_activations(function)
+    axes = widget.picture.figure.axes[1]
+    heights = axes.lines[0].get_ydata()
+    low, high = axes.get_ylim()
+    assert np.ptp(heights) < (high - low) / 1000
+
+
+def test_long_numbers_have_room(rendered_ticks):
+    for function in (lambda z: 100 * z**3, lambda z: 1e5 * z, lambda z: 1e-4 * z):
+        for left in rendered_ticks(explore_activations(function).picture.figure):
+            assert left >= 0
+
+
+@pytest.fixture
+def rendered_ticks():
+    """Return where the numbers beside the axes begin, in pixels."""
+
+    def begin(figure):
+        figure.canvas.draw()
+        labels = [label for axes in figure.axes for label in axes.get_yticklabels()]
+        return [label.get_window_extent().x0 for label in labels if label.get_text()]
+
+    return begin
+
+
+def test_single_places_without_slope_are_no_saturation():
+    assert "saturates nowhere" in explore_activations(np.sin).text
+    assert "single places only" in explore_activations(np.sin).text

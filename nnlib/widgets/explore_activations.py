@@ -93,14 +93,15 @@ def explore_activations(
 
     Taught in: lesson 03.
     """
-    if derivative and not function:
+    if derivative is not None and function is None:
         raise ValueError(
             "explore_activations expected a function with its derivative; got a derivative alone."
             " Pass both, or the function alone."
         )
-    own = [Activation("your function", function, derivative)] if function else ACTIVATIONS
+    is_own = function is not None
+    own = [Activation("your function", function, derivative)] if is_own else ACTIVATIONS
     named = {each.name: each for each in own}
-    controls = {} if function else {"activation": choice(list(named), activation, "activation")}
+    controls = {} if is_own else {"activation": choice(list(named), activation, "activation")}
     controls["z"] = slider(-REACH, REACH, z, step=0.1, label="z")
     controls["n_layers"] = slider(1, MOST_LAYERS, n_layers, step=1, label="layers n")
     drawing = ActivationPicture()
@@ -142,8 +143,12 @@ def flat_in_words(z: np.ndarray, flat: np.ndarray) -> str:
         )
     edges = np.flatnonzero(np.diff(np.r_[0, flat, 0]))
     stretches = [
-        stretch_in_words(z[first], z[last - 1]) for first, last in list(pairwise(edges))[::2]
+        stretch_in_words(z[first], z[last - 1])
+        for first, last in list(pairwise(edges))[::2]
+        if last - first > 1
     ]
+    if not stretches:
+        return "It saturates nowhere from -8 to 8: its derivative is near 0 at single places only."
     if len(stretches) > 4:
         stretches = [*stretches[:3], f"on {len(stretches) - 3} more stretches"]
     return f"It saturates {' and '.join(stretches)}: almost flat there, hardly any gradient passes."
@@ -202,6 +207,9 @@ class ActivationPicture:
         for axes, title in zip(self.axes, TITLES, strict=True):
             axes.set_title(title, fontsize=10)
             axes.set(xlabel="z", xlim=(-REACH, REACH))
+        for axes in self.axes[:2]:
+            axes.ticklabel_format(axis="y", scilimits=(-2, 4))  # longer numbers would be cut off
+            axes.yaxis.get_offset_text().set_x(-0.22)  # left of the title
         self.axes[2].set(xlabel="layers n", xlim=(-1, MOST_LAYERS + 1), yscale="log")
         self.axes[2].set_ylim(LEAST_LEFT, MOST_LEFT)
         self.axes[2].axhline(1, color=BLACK, lw=0.8, ls=":")

@@ -156,6 +156,7 @@ def shades() -> np.ndarray:
 
 
 COLORS, N_SHADES = (BLUE, VERMILLION, GREEN, PURPLE, BLACK, ORANGE, SKY, "#888888"), 8
+ROUNDING = 1e-9  # as a part of the largest value
 MOST_TINTS = 96  # of images: eyes hardly tell neighbours in a longer row apart
 SHADES = shades()
 
@@ -180,5 +181,7 @@ def room_for(values: np.ndarray) -> tuple[float, float]:
     """Return limits for an axis with a little room above and below the finite values."""
     finite = values[np.isfinite(values)]
     low, high = (finite.min(), finite.max()) if finite.size else (-1, 1)
-    room = 0.08 * (high - low) or 1
+    size = max(abs(low), abs(high))
+    is_flat = high - low <= ROUNDING * size  # what rounding alone has moved is not to be seen
+    room = max(1, 0.08 * size) if is_flat else 0.08 * (high - low)
     return float(low - room), float(high + room)
