@@ -139,3 +139,22 @@ def test_rounding_does_not_put_a_point_beside_its_line(widget):
 def test_a_small_sum_of_small_points_is_no_rounding():
     neuron = Neuron(np.array([1.0, 1.0]), 0.0, "sigmoid")
     assert neuron.sums(np.array([1e-14, 1e-14])) == pytest.approx(2e-14, rel=1e-9, abs=0)
+
+
+def test_without_weights_no_point_is_said_to_lie_on_a_line():
+    words = explore_neuron(weights=(0, 0)).text
+    assert "tells no point from another, neither class" in words
+    assert "on the line" not in words
+
+
+def test_names_and_numbers_have_room():
+    widget = explore_neuron([(0, 0), (0, 1), (1, 0), (1, 1)], [0, 1, 1, 0])
+    figure = widget.picture.figure
+    figure.canvas.draw()
+    assert figure.axes[0].yaxis.label.get_window_extent().x0 >= 0
+
+
+def test_the_name_of_the_arrow_stays_inside_its_axes():
+    widget = explore_neuron(weights=(3, 3), bias=-8)
+    names = [text for text in widget.picture.figure.axes[0].texts if text.get_text() == "w"]
+    assert names[0].get_clip_on()

@@ -145,6 +145,8 @@ def in_words(
     terms = [f"{said(w)} · {said(x)}" for w, x in zip(neuron.weights, points[chosen], strict=True)]
     side = "above 0" if z > 0 else "below 0" if z < 0 else "0"
     answer = f"the neuron says class {int(z > 0)}" if z else "the point is on the line itself"
+    if neuron.foot is None and not z:
+        answer = "the neuron tells no point from another"
     right = neuron.right(points, labels)
     verdict = "right" if right[chosen] else "wrong" if z else "neither class"
     place = ", ".join(said(x, bracket=False) for x in points[chosen])
@@ -180,7 +182,8 @@ class NeuronPicture:
         self.points, self.labels, self.reach, self.activation = points, labels, reach, None
         figure, (self.left, self.right) = new_figure(1, 2, (9, 4))
         figure.set_layout_engine("none")  # margins that stay, whatever is drawn
-        self.left.set_position([0.06, 0.12, 0.36, 0.79])
+        edge = 0.06 if reach >= 2 else 0.08  # numbers such as -0.5 are wider than -2
+        self.left.set_position([edge, 0.12, 0.42 - edge, 0.79])
         self.right.set_position([0.62, 0.12, 0.36, 0.79])
         side = np.linspace(-reach, reach, 101)
         self.grid = np.stack(np.meshgrid(side, side), axis=-1)
@@ -199,7 +202,7 @@ class NeuronPicture:
         (self.corner,) = self.left.plot([], [], color=BLACK, lw=1.2)
         self.arrow = FancyArrowPatch((0, 0), (1, 1), color=BLACK, lw=2, mutation_scale=16)
         self.left.add_patch(self.arrow)
-        self.name = self.left.text(0, 0, "w", fontsize=12, ha="center", va="center")
+        self.name = self.left.text(0, 0, "w", fontsize=12, ha="center", va="center", clip_on=True)
         (self.curve,) = self.right.plot([], [], color=GREEN)
         self.right.axvline(0, color=BLACK, lw=1)
         self.marks = [mark for axes in (self.left, self.right) for mark in self.draw_marks(axes)]
