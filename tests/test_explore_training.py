@@ -580,3 +580,14 @@ def test_closing_ends_all_of_it():
     widget.close()
     assert not widget.player.playing
     assert all(part.comm is None for part in [*parts, *widget.controls.values()])
+
+
+def test_long_names_of_classes_are_cut_to_fit_the_legend():
+    inputs = np.random.default_rng(2).normal(size=(20, 2))
+    labels = np.where(inputs[:, 0] > 0, "versicolor and more", "virginica")
+    figure = explore_training(inputs, labels).picture.figure
+    figure.canvas.draw()
+    legend = figure.legends[0].get_window_extent()
+    assert legend.x1 <= figure.bbox.x1
+    texts = [text.get_text() for text in figure.legends[0].get_texts()]
+    assert texts[:2] == ["training, versicolor…", "training, virginica"]

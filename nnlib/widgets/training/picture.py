@@ -48,13 +48,14 @@ class TrainingPicture:
                 [], [], marker, color=color, mfc=fill, ms=5, mew=1, label=f"{kind}, {name}"
             )[0]
             for kind, color, fill in MARKS
-            for marker, name in zip("o^", names, strict=True)
+            for marker, name in zip("o^", map(shortened, names), strict=True)
         ]
         (self.training,) = self.right.plot([], [], color=BLUE)
         (self.validation,) = self.right.plot([], [], "--", color=VERMILLION)
         self.left.set(xlabel="first input x", ylabel="second input y")
         self.right.set(xlabel="step", ylabel="loss", xlim=(0, WIDTHS[0]), ylim=(0, HEIGHTS[0]))
         self.right.xaxis.set_major_locator(MaxNLocator(integer=True))
+        self.left.ticklabel_format(scilimits=(-2, 4))  # longer numbers would be cut off
         handles = [*self.points, self.boundary]
         figure.legend(handles=handles, loc="upper left", ncols=5, frameon=False, fontsize=9)
         figure.set_layout_engine(None)  # margins that need no search: twice as fast
@@ -114,6 +115,12 @@ class TrainingPicture:
         if (self.right.get_xlim()[1], self.right.get_ylim()[1]) != (width, height):
             self.right.set(xlim=(0, width), ylim=(0, height))
             self.picture.stale()
+
+
+def shortened(name: str, most: int = 11) -> str:
+    """Return what a class is called, cut where the legend would have no room for it."""
+    name = name if len(name) <= most else name.removeprefix("class ")
+    return name if len(name) <= most else f"{name[: most - 1]}…"
 
 
 def word_beside(axes: Axes, word: str, color: str) -> Line2D:
