@@ -117,10 +117,14 @@ class Live:
 
     @contextlib.contextmanager
     def hold(self) -> Iterator[None]:
-        """Draw nothing inside this block, whatever moves: `with widget.hold(): ...`."""
+        """Draw nothing inside this block, whatever moves: `with widget.hold(): ...`.
+
+        NumPy's warnings stay out of the log meanwhile: the words say what is not finite.
+        """
         before, self.holding = self.holding, True
         try:
-            yield
+            with np.errstate(all="ignore"):
+                yield
         finally:
             self.holding = before
 
@@ -149,7 +153,7 @@ class Live:
         """
         self.waiting = False
         try:
-            with np.errstate(all="ignore"), self.hold():  # what draw itself sets is not asked for
+            with self.hold():  # what draw itself sets is not asked for
                 text = self.draw(**self.values)
             if self.picture:
                 self.content = self.picture.content(f"{self.picture.what} {text}".strip())
