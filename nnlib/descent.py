@@ -44,43 +44,56 @@ def gradient_descent(
     learning_rate: float,
     n_steps: int = 100,
     *,
+    momentum: float = 0.0,
     tolerance: float = 1e-8,
     limit: float = 1e6,
 ) -> Descent:
-    """Return the path of point −= learning_rate · gradient(point) from `start`.
+    """Return the path of point −= learning_rate · velocity from `start`.
+
+    velocity = momentum · velocity + gradient(point): without momentum it is the gradient.
 
     Args:
         function: takes a point of shape (n_dimensions,) and returns a number.
         gradient: takes the same point and returns as many numbers.
         start: the first point; a number counts as a point of one dimension.
-        learning_rate: step = learning_rate · gradient.
+        learning_rate: step = learning_rate · velocity.
         n_steps: the most steps to take.
-        tolerance: a gradient shorter than this counts as flat ground: converged.
+        momentum: how much of the last velocity is kept, 0 or more and below 1.
+        tolerance: a gradient shorter than this counts as flat ground: converged, where the
+            velocity is as short.
         limit: a point further than this from zero counts as lost: diverged.
 
     Raises:
-        ValueError: for a learning rate that is not above 0, a number of steps below 0, a start
-            that is not one point, or a gradient of another shape than the point's.
+        ValueError: for a learning rate that is not above 0, a number of steps below 0, a momentum
+            outside its range, a start that is not one point, a function that does not return one
+            real number, or a gradient of another shape than the point's.
 
     Taught in: lesson 01.
     """
     point = np.atleast_1d(np.asarray(start, dtype=float))
     check_count("n_steps", n_steps, least=0)
     check_number("learning_rate", learning_rate, "above 0", 0.1)
+    check_number("momentum", momentum, "0 or more and below 1", 0.9)
     check_start(point)
-    path, values = [point], [float(np.squeeze(function(point)))]
     outcome, reason = "out of steps", f"All {n_steps} steps were used."
-    with np.errstate(over="ignore", invalid="ignore"):
+    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+        path, values = [point], [checked_value(function(point.copy()))]
+        if not np.isfinite(values[0]):
+            reason = f"At the start the function is {values[0]:.3g}: choose another start."
+            return Descent(np.array(path), np.array(values), "diverged", reason)
+        velocity = np.zeros_like(point)
         for step in range(n_steps):
-            slope = checked_slope(gradient(point), point)
-            if np.linalg.norm(slope) < tolerance:
+            slope = checked_slope(gradient(point.copy()), point)
+            velocity = momentum * velocity + slope
+            if max(np.linalg.norm(slope), np.linalg.norm(velocity)) < tolerance:
                 outcome, reason = "converged", f"Step {step}: the gradient is below {tolerance:g}."
                 break
-            point = point - learning_rate * slope
+            point = point - learning_rate * velocity
             path.append(point)
-            values.append(float(np.squeeze(function(point))))
-            if not (np.linalg.norm(point) <= limit and np.isfinite(values[-1])):
-                outcome, reason = "diverged", divergence(step + 1, limit, learning_rate)
+            values.append(checked_value(function(point.copy())))
+            trouble = what_is_lost(point, values[-1], limit)
+            if trouble:
+                outcome, reason = "diverged", divergence(step + 1, trouble, learning_rate)
                 break
     return Descent(np.array(path), np.array(values), outcome, reason)
 
@@ -94,9 +107,26 @@ def check_start(point: np.ndarray) -> None:
         )
 
 
+def checked_value(value) -> float:
+    """Return the function's value as a number, or say that it is not one real number."""
+    number = np.squeeze(value)
+    if number.ndim or not hasattr(number.item(), "__float__"):  # a complex number has none
+        raise ValueError(
+            f"function(point) is expected to return one real number; got {value!r}."
+            " Look at what it returns."
+        )
+    return float(number)
+
+
 def checked_slope(slope, point: np.ndarray) -> np.ndarray:
-    """Return the gradient as an array of the point's shape, or say that it has another."""
-    slope = np.atleast_1d(np.asarray(slope, dtype=float))
+    """Return the gradient as an array of the point's shape, or say what it is instead."""
+    numbers = np.atleast_1d(slope)
+    if numbers.dtype.kind not in "fiub":
+        raise ValueError(
+            f"gradient(point) is expected to return real numbers; got {slope!r}."
+            " Return one partial derivative for each coordinate."
+        )
+    slope = numbers.astype(float)
     if slope.shape != point.shape:
         raise ValueError(
             f"gradient(point) is expected to have the shape of the point, {point.shape}; got"
@@ -105,9 +135,18 @@ def checked_slope(slope, point: np.ndarray) -> np.ndarray:
     return slope
 
 
-def divergence(step: int, limit: float, learning_rate: float) -> str:
+def what_is_lost(point: np.ndarray, value: float, limit: float) -> str:
+    """Return which quantity has passed which limit, "" for none."""
+    if np.isnan(point).any():
+        return "the point is nan"
+    if np.linalg.norm(point) > limit:
+        return f"the point is further than {limit:g} from zero"
+    return "" if np.isfinite(value) else "the function has no finite value there"
+
+
+def divergence(step: int, trouble: str, learning_rate: float) -> str:
     """Return the sentence for a descent that ran away."""
     return (
-        f"Step {step}: the point is further than {limit:g} from zero, or the function is no longer"
-        f" finite. The learning rate {learning_rate:g} is too large here: try a tenth of it."
+        f"Step {step}: {trouble}. The learning rate {learning_rate:g} is too large here: try a"
+        " tenth of it."
     )

@@ -37,8 +37,53 @@ def test_divergence_is_told_with_step_limit_and_advice():
     descent = gradient_descent(bowl, slope, 1.0, learning_rate=11.0)
     assert descent.outcome == "diverged"
     assert descent.n_steps == 7
-    assert "Step 7" in descent.reason
+    assert descent.reason.startswith("Step 7: the point is further than 1e+06 from zero. ")
+    assert "finite" not in descent.reason
     assert "try a tenth" in descent.reason
+
+
+def test_a_function_that_ends_is_told_as_such():
+    log = gradient_descent(lambda x: np.log(x[0]), lambda x: 1 / x, 1.0, learning_rate=2.0)
+    assert log.path.ravel().tolist() == [1, -1]  # 1 − 2 · 1: no logarithm
+    assert log.reason.startswith("Step 1: the function has no finite value there. ")
+    assert "further" not in log.reason
+
+
+def test_a_gradient_that_is_nan_is_told_as_such():
+    descent = gradient_descent(bowl, lambda x: np.nan * x, 1.0, learning_rate=0.1)
+    assert descent.reason.startswith("Step 1: the point is nan. ")
+
+
+@pytest.mark.parametrize(("start", "value"), [(-1.0, "nan"), (0.0, "-inf")])
+def test_a_start_without_a_value_takes_no_step_and_is_told(start, value):
+    descent = gradient_descent(lambda x: np.log(x[0]), lambda x: 1 / x, start, learning_rate=0.1)
+    assert (descent.outcome, descent.n_steps) == ("diverged", 0)
+    assert descent.reason == f"At the start the function is {value}: choose another start."
+
+
+def test_with_momentum_it_converges_where_gradient_and_velocity_are_flat():
+    rolls_on = gradient_descent(bowl, slope, 1.0, 1.0, n_steps=2, momentum=0.5)
+    assert rolls_on.path.ravel().tolist() == [1, 0, -0.5]  # no gradient at 0, half the velocity
+    assert rolls_on.outcome == "out of steps"
+    turns = gradient_descent(bowl, slope, 2.0, 1.5, n_steps=1000, momentum=0.5)
+    assert turns.path[:3].ravel().tolist() == [2, -1, -1]  # 0.5 · 2 − 1: no velocity at −1
+    assert turns.outcome == "converged"
+    assert turns.end == pytest.approx([0], abs=1e-7)
+
+
+@pytest.mark.parametrize("momentum", [-0.1, 1.0, "a"])
+def test_a_momentum_out_of_range_is_refused(momentum):
+    with pytest.raises(ValueError, match="0 or more and below 1"):
+        gradient_descent(bowl, slope, 1.0, 0.1, momentum=momentum)
+
+
+def test_a_learner_who_changes_the_point_changes_nothing_else():
+    def careless(point):
+        point *= 2
+        return point
+
+    descent = gradient_descent(bowl, careless, (2.0, 4.0), learning_rate=0.25, n_steps=2)
+    assert descent.path.tolist() == [[2, 4], [1, 2], [0.5, 1]]
 
 
 def test_an_overflow_is_a_divergence_and_no_warning():
@@ -73,6 +118,18 @@ def test_a_start_that_is_not_one_finite_point_is_refused(start):
 def test_a_gradient_of_another_shape_is_refused():
     with pytest.raises(ValueError, match=r"\(2,\); got \(3,\)"):
         gradient_descent(bowl, lambda point: np.ones(3), (1.0, 2.0), learning_rate=0.1)
+
+
+@pytest.mark.parametrize("value", [1j, np.complex128(1 + 1j), None, "1", np.ones(2)])
+def test_a_value_that_is_not_one_real_number_is_refused(value):
+    with pytest.raises(ValueError, match="expected to return one real number; got"):
+        gradient_descent(lambda point: value, slope, 1.0, learning_rate=0.1)
+
+
+@pytest.mark.parametrize("wrong", [None, [1j], ["a"]])
+def test_a_gradient_that_is_no_real_number_is_refused(wrong):
+    with pytest.raises(ValueError, match="expected to return real numbers; got"):
+        gradient_descent(bowl, lambda point: wrong, 1.0, learning_rate=0.1)
 
 
 @pytest.mark.parametrize("n_steps", [-1, 2.5, True])

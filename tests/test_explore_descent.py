@@ -9,7 +9,7 @@ from nnlib.layers import Parameter
 from nnlib.optimizers import SGD
 from nnlib.widgets import explore_descent_1d, explore_descent_2d
 from nnlib.widgets.descent.landscapes import CURVES, SURFACES, Landscape
-from nnlib.widgets.descent.picture import MOST_STEPS
+from nnlib.widgets.descent.picture import MOST_STEPS, value_limits
 from nnlib.widgets.explore_descent import critical_rate, curvature, descend
 
 BOWL, RAVINE, SADDLE, VALLEYS = SURFACES
@@ -60,6 +60,22 @@ def test_on_ground_that_curves_downwards_there_is_no_limit():
     widget = explore_descent_2d(dome.function)
     widget.controls["limit"].value = True
     assert "there is no limit" in widget.text
+    assert widget.picture.figure.axes[1].get_title() == "learning rate 0.1, no limit"
+
+
+@pytest.mark.parametrize("slope", [1.0, 3.0, -7.0])
+def test_a_straight_line_has_no_limit_for_all_its_rounding(slope):
+    line = Landscape("line", lambda p: slope * p[0], None, (2.4,))
+    assert critical_rate(line, np.array([2.4]), 0.0) == np.inf
+
+
+def test_a_curvature_that_is_nan_is_told_as_such():
+    widget = explore_descent_1d(
+        lambda x: x * x, lambda x: 2 * x if x == 2.4 else math.nan, n_steps=0
+    )
+    widget.controls["limit"].value = True
+    assert "the curvature is nan: the limit is not known" in widget.text
+    assert widget.picture.figure.axes[1].get_title() == "learning rate 0.1, limit not known"
 
 
 def test_the_words_say_step_value_and_place():
@@ -70,6 +86,7 @@ def test_the_words_say_step_value_and_place():
 def test_divergence_is_told_with_step_quantity_and_limit():
     widget = explore_descent_1d(learning_rate=1.5, n_steps=50)
     assert "It has diverged: the point is further than 1e+06 from zero" in widget.text
+    assert "finite" not in widget.text
     assert "The learning rate 1.5 is too large here" in widget.text
     widget.controls["limit"].value = True
     assert "the limit 2 / curvature is 1: the learning rate 1.5 is not below it" in widget.text
@@ -278,7 +295,7 @@ def test_a_click_on_a_curve_sets_where_it_starts():
 
 
 @pytest.mark.parametrize("corner", [[0, 0], [1, 1], [0, 1]])
-@pytest.mark.parametrize("reach", [1e-4, 3.0, 1e5])
+@pytest.mark.parametrize("reach", [1e-4, 3.0, 123.4567, 1e5])
 def test_each_corner_can_be_clicked(corner, reach):
     widget = explore_descent_2d(lambda p: p @ p, reach=reach, start=(0.0, 0.0))
     click_map(widget).hear(corner)
@@ -307,3 +324,138 @@ def test_a_function_that_overflows_has_diverged():
 def test_a_derivative_without_its_function_is_refused():
     with pytest.raises(ValueError, match="Pass both"):
         explore_descent_1d(derivative=lambda x: 2 * x)
+
+
+def test_a_function_that_ends_is_told_as_such_and_a_start_without_a_value_too():
+    widget = explore_descent_1d(np.log, learning_rate=1.0, n_steps=20)
+    assert "It has diverged: the function has no finite value there" in widget.text
+    assert "1e+06" not in widget.text
+    widget.controls["start_x"].value = -1.0
+    for _ in range(2):
+        assert widget.text == "At the start the function is nan: choose another start."
+        widget.player.step_button.click()
+        assert widget.error is None
+
+
+def test_with_momentum_it_is_not_called_converged_where_it_only_turns():
+    widget = explore_descent_1d(learning_rate=0.75, momentum=0.5)  # at step 1 the velocity is 0
+    assert widget.text.startswith("Step 10:")
+    assert "converged" not in widget.text
+
+
+@pytest.mark.parametrize(
+    ("make", "function", "told"),
+    [
+        (explore_descent_2d, lambda p: p @ np.ones((3, 3)) @ p, "p @ np.ones((3, 3)) @ p"),
+        (explore_descent_1d, lambda x: float("x"), 'float("x")'),
+        (explore_descent_1d, lambda x: 1 / 0, "1 / 0"),
+    ],
+)
+def test_an_error_at_the_start_is_told_with_its_line_and_not_as_divergence(make, function, told):
+    widget = make(function, lambda p: 2 * p)
+    assert "This could not be drawn: your line" in widget.text
+    assert told in widget.text
+    assert "diverged" not in widget.text
+
+
+def test_an_error_on_the_way_is_the_reason():
+    widget = explore_descent_1d(lambda x: x**2 if x > 0 else 1 / 0, learning_rate=1.0)
+    assert "Step 1: the value is nan at (-2.4)." in widget.text  # 2.4 − 1 · 4.8
+    assert "the function ended with ZeroDivisionError: division by zero." in widget.text
+
+
+def test_outside_of_its_domain_a_function_leaves_a_gap():
+    widget = explore_descent_1d(math.log, start=1.0)
+    curve = widget.picture.figure.axes[0].lines[-1]
+    x, values = curve.get_data()
+    np.testing.assert_array_equal(np.isnan(values), x <= 0)
+    assert widget.error is None
+
+
+@pytest.mark.parametrize("make", BOTH)
+@pytest.mark.parametrize("wrong", [None, "2", [1.0, 2.0, 3.0], 1j])
+def test_a_gradient_that_is_none_is_told(make, wrong):
+    widget = make(lambda p: 0.0, lambda p: wrong)
+    assert "gradient(point) is expected to" in widget.text
+    assert "diverged" not in widget.text
+
+
+def test_one_number_is_no_gradient_on_a_surface():
+    widget = explore_descent_2d(lambda p: p @ p, lambda p: 2.0)
+    assert "expected to have the shape of the point, (2,); got (1,)" in widget.text
+
+
+def test_a_gradient_may_be_a_list_and_may_change_its_point():
+    expected = explore_descent_2d(lambda p: p @ p, lambda p: 2 * p, n_steps=3)
+    as_list = explore_descent_2d(lambda p: p @ p, lambda p: [2 * p[0], 2 * p[1]], n_steps=3)
+    careless = explore_descent_2d(lambda p: p @ p, lambda p: p.__imul__(2), n_steps=3)
+    for widget in (expected, as_list, careless):
+        widget.controls["limit"].value = True
+        assert "the limit 2 / curvature is 1:" in widget.text
+        assert widget.text == expected.text
+
+
+def limits_of_values(widget):
+    return widget.picture.figure.axes[1].get_ylim()
+
+
+@pytest.mark.parametrize(
+    ("widget", "share"),
+    [
+        (lambda: explore_descent_1d(learning_rate=1.01, n_steps=30), 1),
+        (lambda: explore_descent_1d(learning_rate=1.05, n_steps=30), 1),
+        (lambda: explore_descent_1d(lambda x: -(x**2), n_steps=30), 0.5),
+        (lambda: explore_descent_2d(lambda p: p[0] + p[1], n_steps=100), 1),
+    ],
+)
+def test_a_path_that_leaves_the_map_has_room_on_the_right(widget, share):
+    widget = widget()
+    low, high = limits_of_values(widget)
+    on_the_right = next(
+        line for line in widget.picture.figure.axes[1].lines if len(line.get_xdata())
+    )
+    values = on_the_right.get_ydata()
+    assert np.mean((low <= values) & (values <= high)) >= share
+    assert np.ptp(np.clip(values, low, high)) > 0.2 * (high - low)
+
+
+def test_the_axis_of_the_values_stays_in_a_drag():
+    widget = explore_descent_1d()
+    positions = widget.controls["learning_rate"].positions
+    seen = {}
+    for rate in positions:
+        widget.controls["learning_rate"].value = rate
+        seen.setdefault(limits_of_values(widget), []).append(rate)
+    first, *others = seen.values()
+    assert first == [rate for rate in positions if rate <= 1]  # x²: above 1 the values grow
+    assert len(others) <= 5
+
+
+def test_a_path_that_grows_without_end_does_not_widen_the_axis_without_end():
+    assert value_limits(np.array([1.0, 1e300, np.inf, np.nan]), 0.0)[1] < 2000
+    assert value_limits(np.array([-1.0, -1e300]), -9.0)[0] > -20_000
+
+
+def test_the_words_say_where_the_point_is_not_in_the_picture():
+    widget = explore_descent_1d(start=50.0)
+    assert "It is outside of the left picture." in widget.text
+    widget.controls["start_x"].value = 2.0
+    assert "outside" not in widget.text
+
+
+@pytest.mark.parametrize("make", BOTH)
+@pytest.mark.parametrize("reach", [0, -1.0, math.inf, "a"])
+def test_a_reach_that_is_not_above_zero_is_refused(make, reach):
+    with pytest.raises(ValueError, match="Expected reach to be a number above 0; got"):
+        make(reach=reach)
+
+
+def test_a_gradient_without_its_function_is_refused():
+    with pytest.raises(ValueError, match="Pass both"):
+        explore_descent_2d(gradient=lambda p: 2 * p)
+
+
+def test_a_constant_polynomial_is_a_function_although_it_counts_as_false():
+    five = np.poly1d([5])
+    assert not five
+    assert "the value is 5 at (2.4)" in explore_descent_1d(five, five.deriv()).text

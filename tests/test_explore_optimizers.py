@@ -278,11 +278,35 @@ def test_a_flat_or_endless_function_is_drawn_and_told(function):
         {"surface": "hill"},
         {"start": (1.0,)},
         {"n_steps": 0},
+        {"reach": 0},
+        {"reach": "a"},
+        {"gradient": lambda p: 2 * p},
     ],
 )
 def test_wrong_arguments_are_refused_with_advice(wrong):
-    with pytest.raises(ValueError, match=r"expected .*; got "):
+    with pytest.raises(ValueError, match=r"[Ee]xpected .*; got "):
         explore_optimizers(**wrong)
+
+
+def test_learning_rates_without_names_are_refused():
+    with pytest.raises(TypeError, match=r"expected .*; got 0\.1\. Pass for instance"):
+        explore_optimizers(learning_rates=0.1)
+
+
+def test_a_complex_value_is_refused():
+    widget = explore_optimizers(function=lambda p: p[0] + 1j)
+    assert "expected to return one real number; got" in widget.text
+
+
+def test_the_name_of_one_that_ends_below_stands_below():
+    widget = explore_optimizers(
+        function=lambda p: np.log(p[0]) + p[1] ** 2, start=(1, 1), optimizers=["Adam"]
+    )
+    assert "Diverged: Adam" in widget.text
+    chart = widget.picture.figure.axes[1]
+    low, high = chart.get_ylim()
+    (name,) = (text for text in chart.texts if text.get_text() == "Adam: diverged")
+    assert name.get_position()[1] < (low + high) / 2  # it went down until its point had no value
 
 
 def test_names_stand_apart_and_within_the_chart(rng):

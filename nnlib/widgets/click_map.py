@@ -66,7 +66,8 @@ class ClickMap(anywidget.AnyWidget):
         with self.widget.hold():
             for name, (value, (low, high)) in limits.items():
                 if name in self.widget.controls:
-                    self.widget.controls[name].value = rounded(value, high - low)
+                    inside = min(max(rounded(value, high - low), low), high)
+                    self.widget.controls[name].value = float(inside)
         self.widget.redraw()
 
 

@@ -5,10 +5,12 @@ here; the landscapes and the drawing are in `nnlib.widgets.descent`.
 """
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
 
+from nnlib.checks import check_number
 from nnlib.descent import Descent, gradient_descent
 from nnlib.widgets.click_map import ClickMap
 from nnlib.widgets.controls import choice, number, slider, toggle
@@ -27,10 +29,10 @@ from nnlib.widgets.descent.picture import (
     SurfacePicture,
 )
 from nnlib.widgets.live import Live, live
-from nnlib.widgets.picture import value_or_gap
 from nnlib.widgets.player import Player
 
 CAN_BE_HIDDEN = ("momentum", "limit")
+FLAT = 1e-5  # curvature below this, for a slope of 1 or less, may be rounding
 
 
 def explore_descent_1d(
@@ -58,18 +60,20 @@ def explore_descent_1d(
             the comparison with none), "limit" (the box that shows the largest learning rate).
 
     Raises:
-        ValueError: for a derivative without its function, or a name in `hide` that is unknown.
+        ValueError: for a derivative without its function, a reach that is not above 0, or a name
+            in `hide` that is unknown.
 
     Taught in: lesson 01.
     """
-    if derivative and not function:
+    check_number("reach", reach, "above 0", 3.0)
+    if derivative is not None and function is None:
         raise ValueError(
             "explore_descent_1d expected the function that this is the derivative of; got none."
             " Pass both: explore_descent_1d(function, derivative)."
         )
     own = None
-    if function:
-        slope = (lambda p: np.array([derivative(float(p[0]))])) if derivative else None
+    if function is not None:
+        slope = None if derivative is None else lambda p: derivative(float(p[0]))
         own = Landscape("", lambda p: function(float(p[0])), slope, (0.8 * reach,), reach)
     landscapes = [own] if own else CURVES
     first = moved(landscapes[0], None if start is None else (start,))
@@ -102,6 +106,10 @@ def explore_descent_2d(
         n_steps: at first, from 0 to 100.
         hide: what has no control, because the lesson comes before it: "momentum" (the slider and
             the comparison with none), "limit" (the box that shows the largest learning rate).
+
+    Raises:
+        ValueError: for a gradient without its function, a reach that is not above 0, or a surface
+            or a name in `hide` that is unknown.
 
     Taught in: lesson 02.
     """
@@ -169,17 +177,17 @@ class Exploration:
         point = tuple(start.values()) if chosen is self.latest else self.go_to_start(chosen)
         path = descend(chosen, point, learning_rate, momentum, n_steps)
         plain = descend(chosen, point, learning_rate, 0.0, n_steps) if compare else None
-        words = [in_words(path)]
+        words = [in_words(path, chosen.reach)]
         if plain:
-            words.append(f"Without momentum: {in_words(plain)}")
+            words.append(f"Without momentum: {in_words(plain, chosen.reach)}")
         if limit:
             lowest = path.path[np.argmin(np.nan_to_num(path.values, nan=np.inf))]
             critical = critical_rate(chosen, lowest, momentum)
             words.append(limit_in_words(critical, path, learning_rate, momentum))
-        self.drawing.show_landscape(chosen, path.values[0])
+        self.drawing.show_landscape(chosen)
         self.drawing.show_paths(path, plain)
         self.drawing.mark_limit(critical if limit else None, learning_rate)
-        return " ".join(words)
+        return " ".join(words) if np.isfinite(path.values[0]) else path.reason
 
     def go_to_start(self, landscape: Landscape) -> tuple[float, ...]:
         """Put the start of another landscape into its fields, and return it."""
@@ -214,45 +222,66 @@ def descend(
 ) -> Descent:
     """Return the path of gradient descent; with momentum, each step keeps some of the last one.
 
-    velocity = momentum · velocity + gradient,  point −= learning_rate · velocity
-    """
-    velocity = np.zeros(len(start))
+    An error of the function that ends the descent on its way is its reason.
 
-    def direction(point: np.ndarray) -> np.ndarray:
-        nonlocal velocity
-        velocity = momentum * velocity + np.asarray(landscape.slope(point), dtype=float)
-        return velocity
+    Raises:
+        ArithmeticError, ValueError: those of the function at the start.
+    """
+    errors = []
 
     def height(point: np.ndarray) -> float:
-        return value_or_gap(landscape.function, point)  # too large a number has none: diverged
+        try:
+            return landscape.value(point)
+        except (ArithmeticError, ValueError) as error:  # such as too large a number
+            errors.append(error)
+            return np.nan
 
-    return gradient_descent(height, direction, start, learning_rate, n_steps)
+    path = gradient_descent(
+        height, landscape.slope, start, learning_rate, n_steps, momentum=momentum
+    )
+    if not errors:
+        return path
+    if path.n_steps == 0:
+        raise errors[0]
+    what = f"{type(errors[0]).__name__}: {errors[0]}".rstrip(".")
+    advice = f"Mend it there, or try a tenth of the learning rate {learning_rate:g}."
+    return replace(path, reason=f"Step {path.n_steps}: the function ended with {what}. {advice}")
 
 
 def curvature(landscape: Landscape, point: np.ndarray, step: float = 1e-4) -> float:
-    """Return the second derivative at the point, in the direction in which it is largest."""
+    """Return the second derivative at the point, in the direction in which it is largest.
+
+    It is nan where the gradient has no finite value.
+    """
     nudges = step * np.eye(len(point))
     second = [
         (landscape.slope(point + nudge) - landscape.slope(point - nudge)) / (2 * step)
         for nudge in nudges
     ]
+    if not np.isfinite(second).all():
+        return np.nan
     return float(np.linalg.eigvalsh((np.array(second) + np.transpose(second)) / 2).max())
 
 
 def critical_rate(landscape: Landscape, point: np.ndarray, momentum: float) -> float:
     """Return the learning rate from which on descent runs away on a bowl curved like this point.
 
-    It is 2 (1 + momentum) / curvature; infinity where the ground does not curve upwards.
+    It is 2 (1 + momentum) / curvature; infinity where the ground does not curve upwards, nan where
+    the curvature is nan.
 
     Source: Polyak 1964.
     """
     largest = curvature(landscape, point)
-    return 2 * (1 + momentum) / largest if largest > 0 else np.inf
+    if largest <= FLAT * max(1.0, np.linalg.norm(landscape.slope(point))):
+        return np.inf
+    return 2 * (1 + momentum) / largest
 
 
 def limit_in_words(limit: float, path: Descent, learning_rate: float, momentum: float) -> str:
     """Return the limit, and on which side of it the learning rate is."""
-    if not np.isfinite(limit):
+    if np.isnan(limit):
+        return "At the lowest point reached the curvature is nan: the limit is not known."
+    if np.isinf(limit):
         return "At the lowest point reached the ground does not curve upwards: there is no limit."
     formula = "2 (1 + momentum) / curvature" if momentum else "2 / curvature"
     side = "below it" if learning_rate < limit else "not below it"
@@ -264,10 +293,12 @@ def limit_in_words(limit: float, path: Descent, learning_rate: float, momentum: 
     )
 
 
-def in_words(path: Descent) -> str:
-    """Return where a descent is, and why it ended."""
+def in_words(path: Descent, reach: float) -> str:
+    """Return where a descent is, whether the picture shows it, and why it ended."""
     place = ", ".join(f"{coordinate:.4g}" for coordinate in path.end)
     words = f"Step {path.n_steps}: the value is {path.values[-1]:.4g} at ({place})."
+    if not np.abs(path.end).max() <= reach:
+        words += " It is outside of the left picture."
     if path.outcome == "out of steps":
         return words
     return f"{words} It has {path.outcome}: {path.reason.partition(': ')[2]}"

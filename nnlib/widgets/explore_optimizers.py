@@ -45,9 +45,19 @@ def explore_optimizers(
         optimizers: who takes part at first.
         learning_rates: those at first, by the optimizer's name, from 0.0001 to 10.
 
+    Raises:
+        ValueError: for a surface or an optimizer that is unknown, a start that is not a pair of
+            numbers, a reach that is not above 0, or a gradient without its function.
+        TypeError: for learning rates without names.
+
     Taught in: lesson 08.
     """
-    rates = dict(learning_rates or {})
+    rates = {} if learning_rates is None else learning_rates
+    if not isinstance(rates, Mapping):
+        raise TypeError(
+            f"learning_rates is expected to give each optimizer's name a number; got {rates!r}."
+            " Pass for instance {'SGD': 0.1}."
+        )
     entered = [optimizers] if isinstance(optimizers, str) else list(optimizers)
     check_names("optimizers", entered)
     check_names("learning_rates", rates)
@@ -74,7 +84,7 @@ class Race:
         self.drawing = RacePicture()
         self.known: dict[str, tuple[tuple, Descent]] = {}  # the last run of each, and what it is of
 
-    def widget(self, entered: list[str], rates: dict[str, float], n_steps: int) -> Live:
+    def widget(self, entered: list[str], rates: Mapping[str, float], n_steps: int) -> Live:
         """Return the widget, its controls standing where the arguments say."""
         names, farthest = list(self.landscapes), self.first.farthest_start
         controls = {"landscape": choice(names, label="surface")} if len(names) > 1 else {}

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from matplotlib.axes import Axes
 
+from nnlib.checks import check_number
+from nnlib.descent import checked_slope, checked_value
 from nnlib.gradient_check import numerical_gradient
 from nnlib.widgets.picture import value_or_gap
 
@@ -17,7 +19,7 @@ Gradient = Callable[[np.ndarray], np.ndarray]
 class Landscape:
     """A function of a point, its gradient where there is a formula, and where to look at it.
 
-    Shapes: points (n_dimensions,).
+    Shapes: points (n_dimensions,). Function and gradient get copies, which they may change.
     """
 
     name: str
@@ -26,11 +28,19 @@ class Landscape:
     start: tuple[float, ...]
     reach: float = 3.0  # shown from −reach to reach in each direction
 
+    def value(self, point: np.ndarray) -> float:
+        """Return the function's value; ValueError where it is not one real number."""
+        return checked_value(self.function(point.copy()))
+
     def slope(self, point: np.ndarray) -> np.ndarray:
-        """Return the gradient: by the formula, or else by centred differences."""
-        if self.gradient:
-            return self.gradient(point)
-        return numerical_gradient(self.function, point)
+        """Return the gradient: by the formula, or else by centred differences.
+
+        Raises:
+            ValueError: for a formula that does not return the point's shape.
+        """
+        if self.gradient is None:
+            return numerical_gradient(self.value, point)
+        return checked_slope(self.gradient(point.copy()), point)
 
     @property
     def farthest_start(self) -> float:
@@ -81,13 +91,20 @@ def surfaces_from(
     """Return the surfaces to choose from: a function of one's own, or the course's, `name` first.
 
     Raises:
-        ValueError: for a surface that is not known, or a start that is not a pair of numbers.
+        ValueError: for a surface that is not known, a start that is not a pair of numbers, a reach
+            that is not above 0, or a gradient without its function.
     """
-    if function:
+    check_number("reach", reach, "above 0", 3.0)
+    if function is None and gradient is not None:
+        raise ValueError(
+            "A gradient is expected together with its function; got no function."
+            " Pass both: function=..., gradient=..."
+        )
+    if function is not None:
         surfaces = [Landscape("", function, gradient, (0.8 * reach, 0.6 * reach), reach)]
     else:
         surfaces = sorted(SURFACES, key=lambda one: one.name != name)
-    if not function and surfaces[0].name != name:
+    if function is None and surfaces[0].name != name:
         names = ", ".join(one.name for one in SURFACES)
         raise ValueError(
             f"surface is expected to be one of {names}; got {name!r}. A function of your own is"

@@ -9,6 +9,7 @@ from nnlib.widgets.descent.landscapes import Landscape, draw_surface, heights
 from nnlib.widgets.picture import Picture, room_for, value_or_gap
 
 MOST_STEPS = 100
+STAIR, MOST_STAIRS = 4, 5  # the axis of the values grows by this factor, so many times
 WHAT = (
     "Left: {}, and on it the steps of gradient descent, the last one larger. Right: the value"
     " against the step."
@@ -36,7 +37,7 @@ class DescentPicture:
             end.set_markeredgecolor("white")
         self.legend = self.right.legend(loc="upper right", frameon=False)
         self.mark = self.right.set_title(" ", fontsize=10)
-        self.shown, self.start_value, self.lowest = None, None, 0.0
+        self.shown, self.lowest, self.limits = None, 0.0, None
         moving = [*self.plain, *self.path, *self.ends, self.legend, self.mark]
         what = WHAT.format(self.landscape_in_words) + (WHAT_IS_COMPARED if compares else "")
         self.picture = Picture(figure, moving, what)
@@ -46,20 +47,27 @@ class DescentPicture:
         """The two parts of the figure."""
         return self.left, self.right
 
-    def show_landscape(self, landscape: Landscape, start_value: float) -> None:
-        """Draw the landscape and give the values room, where it or the start is another one."""
-        if self.shown is not landscape:
-            self.left.set(xlim=(-landscape.reach, landscape.reach))
-            values = self.draw_landscape(landscape)
-            self.lowest = min(values[np.isfinite(values)], default=0.0)
-            self.picture.stale(margins=True)
-        if self.shown is not landscape or self.start_value != start_value:
-            self.right.set_ylim(*room_for(np.array([self.lowest, start_value])))
+    def show_landscape(self, landscape: Landscape) -> None:
+        """Draw the landscape, where it is another one."""
+        if self.shown is landscape:
+            return
+        self.left.set(xlim=(-landscape.reach, landscape.reach))
+        values = self.draw_landscape(landscape)
+        self.lowest = min(values[np.isfinite(values)], default=0.0)
+        self.shown = landscape
+        self.picture.stale(margins=True)
+
+    def give_room(self, values: np.ndarray) -> None:
+        """Give these values room, the first of them the start's."""
+        limits = value_limits(values, self.lowest)
+        if limits != self.limits:
+            self.right.set_ylim(*limits)
             self.picture.stale()
-        self.shown, self.start_value = landscape, start_value
+        self.limits = limits
 
     def show_paths(self, path: Descent, plain: Descent | None) -> None:
         """Draw the descent, and the one without momentum where there is one."""
+        self.give_room(np.concatenate([path.values, plain.values]) if plain else path.values)
         for n, line in enumerate((*self.path, *self.ends)):
             points = self.points(path) if n % 2 == 0 else (range(len(path.values)), path.values)
             line.set_data(*[numbers[-1:] if n > 1 else numbers for numbers in points])
@@ -72,9 +80,14 @@ class DescentPicture:
 
     def mark_limit(self, limit: float | None, learning_rate: float) -> None:
         """Write the learning rate beside its limit; nothing where None is passed."""
-        relation = "<" if limit and learning_rate < limit else "≥"
-        words = f"learning rate {learning_rate:.3g} {relation} limit {limit:.3g}" if limit else " "
-        self.mark.set_text(words)
+        if limit is None:
+            self.mark.set_text(" ")
+        elif np.isfinite(limit):
+            relation = "<" if learning_rate < limit else "≥"
+            self.mark.set_text(f"learning rate {learning_rate:.3g} {relation} limit {limit:.3g}")
+        else:
+            words = "limit not known" if np.isnan(limit) else "no limit"
+            self.mark.set_text(f"learning rate {learning_rate:.3g}, {words}")
 
 
 class CurvePicture(DescentPicture):
@@ -121,6 +134,31 @@ class SurfacePicture(DescentPicture):
     def points(self, path: Descent) -> tuple[np.ndarray, np.ndarray]:
         """Return where the steps are drawn: at their x and y."""
         return path.path[:, 0], path.path[:, 1]
+
+
+def value_limits(values: np.ndarray, lowest: float) -> tuple[float, float]:
+    """Return limits around the start and the lowest on the map, or wider where the path leaves.
+
+    They widen in few stairs, each four times as wide as the last, so that they stay where they are
+    in most of a drag; a path that leaves the widest one leaves the picture.
+
+    Args:
+        values: (n,), the first of them at the start.
+        lowest: the lowest on the map.
+    """
+    start = values[0] if np.isfinite(values[0]) else lowest
+    low, high = min(lowest, start), max(lowest, start)
+    unit = high - low or 1.0
+    finite = values[np.isfinite(values)]
+    top = low + unit * stair((max(finite, default=high) - low) / unit)
+    bottom = high - unit * stair((high - min(finite, default=low)) / unit)
+    return room_for(np.array([bottom, top]))
+
+
+def stair(height: float) -> float:
+    """Return the first of 1, 4, 16 ... that is as high, up to the last; the room may do for 7%."""
+    n = np.ceil(np.log(max(height, 1.0)) / np.log(STAIR) - 0.05)
+    return float(STAIR ** min(n, MOST_STAIRS))
 
 
 def lines(left: Axes, right: Axes, mark: str, **style) -> list:

@@ -6,7 +6,7 @@ from functools import partial
 
 import numpy as np
 
-from nnlib.descent import Descent, checked_slope
+from nnlib.descent import Descent, what_is_lost
 from nnlib.layers import Parameter
 from nnlib.optimizers import SGD, AdaGrad, Adam, Optimizer, RMSProp
 from nnlib.plots import BLACK, BLUE, GREEN, PURPLE, VERMILLION
@@ -55,25 +55,19 @@ def run(
     """Return the way of one optimizer, in float64; it ends early only where it diverges."""
     point = Parameter(np.array(start, dtype=float), "point")
     optimizer = racer.make([point], learning_rate)
-    path, values = [point.value.copy()], [float(np.squeeze(landscape.function(np.array(start))))]
+    path = [point.value.copy()]
+    values = [landscape.value(path[0])]
     outcome, reason = "out of steps", f"All {n_steps} steps were used."
     for step in range(1, n_steps + 1):
-        point.gradient = checked_slope(landscape.slope(path[-1].copy()), path[-1])
+        point.gradient = landscape.slope(path[-1])
         optimizer.step()
         path.append(point.value.copy())
-        values.append(value_or_gap(landscape.function, path[-1].copy()))
-        trouble = what_is_lost(path[-1], values[-1])
+        values.append(value_or_gap(landscape.value, path[-1]))
+        trouble = what_is_lost(path[-1], values[-1], LIMIT)
         if trouble:
             outcome, reason = "diverged", f"at step {step} {trouble}"
             break
     return Descent(np.array(path), np.array(values), outcome, reason)
-
-
-def what_is_lost(point: np.ndarray, value: float) -> str:
-    """Return which limit was passed, "" for none."""
-    if not np.linalg.norm(point) <= LIMIT:
-        return f"the point is further than {LIMIT:g} from zero"
-    return "" if np.isfinite(value) else "the function has no finite value there"
 
 
 def in_words(runs: dict[str, Descent], rates: dict[str, float], step: int, n_steps: int) -> str:

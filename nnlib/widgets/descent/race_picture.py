@@ -117,8 +117,9 @@ class RacePicture:
 
     def last_seen(self, one: Descent, step: int, to_share) -> tuple[int, float]:
         """Return the step at which its curve ends or leaves the chart, and how high that is."""
-        outside = ~(one.values[: step + 1] <= self.frame[1][1])
-        end = int(outside.argmax()) if outside.any() else min(step, one.n_steps)
+        values = one.values[: step + 1]
+        above, finite = values > self.frame[1][1], np.flatnonzero(np.isfinite(values))
+        end = int(above.argmax()) if above.any() else int(finite[-1]) if finite.size else 0
         value = np.nan_to_num(self.visible(one.values[end : end + 1])[0], nan=np.inf)
         return end, float(to_share.transform((end, min(value, self.frame[1][1])))[1])
 
