@@ -319,3 +319,23 @@ def test_the_other_way_to_stop_an_endless_loop_works_too(handler):
         assert signal.getsignal(signal.SIGINT) is handler
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="has no alarm")
+def test_the_alarm_rings_again_where_its_error_was_ignored():
+    class Slow:
+        def __del__(self):
+            begin = time.monotonic()
+            while time.monotonic() < begin + 0.3:  # the alarm rings in here, and is not heard
+                pass
+
+    def answer():
+        Slow()
+        while True:
+            pass
+
+    begin, hook = time.monotonic(), sys.unraisablehook
+    with pytest.raises(answers.TookTooLongError), answers.alarm(0.1):
+        answer()
+    assert time.monotonic() < begin + 30
+    assert sys.unraisablehook is hook

@@ -137,8 +137,13 @@ def time_limit(seconds: float) -> Iterator[None]:
 
 @contextlib.contextmanager
 def alarm(seconds: float) -> Iterator[None]:
-    """End what runs inside by SIGALRM, and by another one each tenth of a second after it."""
+    """End what runs inside by SIGALRM, and by another one each tenth of a second after it.
+
+    Where Python ignores errors, as in a `__del__`, the first is lost without a word: the next
+    one comes soon.
+    """
     over = []  # holds something once the time no longer counts
+    ignored = sys.unraisablehook
 
     def ring(signal_number, frame):
         def insist(traced, event, argument):
@@ -153,7 +158,12 @@ def alarm(seconds: float) -> Iterator[None]:
             frame.f_trace = insist
             raise TookTooLongError
 
+    def ignore(lost):
+        if lost.exc_type is not TookTooLongError:
+            ignored(lost)
+
     handler, tracer = signal.signal(signal.SIGALRM, ring), sys.gettrace()
+    sys.unraisablehook = ignore
     signal.setitimer(signal.ITIMER_REAL, seconds, 0.1)
     try:
         try:
@@ -164,6 +174,7 @@ def alarm(seconds: float) -> Iterator[None]:
         signal.setitimer(signal.ITIMER_REAL, 0)
         sys.settrace(tracer)
         signal.signal(signal.SIGALRM, handler)
+        sys.unraisablehook = ignored
 
 
 @contextlib.contextmanager
