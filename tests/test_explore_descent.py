@@ -459,3 +459,15 @@ def test_a_constant_polynomial_is_a_function_although_it_counts_as_false():
     five = np.poly1d([5])
     assert not five
     assert "the value is 5 at (2.4)" in explore_descent_1d(five, five.deriv()).text
+
+
+@pytest.mark.parametrize("explore", [explore_descent_1d, explore_descent_2d])
+def test_after_a_drag_far_beyond_the_limit_reset_brings_the_same_picture_back(explore):
+    widget = explore()
+    before = widget.content
+    rate = widget.controls["learning_rate"]
+    for place in (0.7, 0.2, 0.9, 0.0):
+        rate.value = rate.positions[int(place * (len(rate.positions) - 1))]
+    assert widget.content != before
+    widget.reset()
+    assert widget.content == before

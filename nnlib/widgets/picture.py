@@ -44,14 +44,18 @@ class Picture:
     def __repr__(self) -> str:
         return self.what
 
-    def stale(self, margins: bool = False) -> None:
+    def stale(self, margins: bool = False, colors: bool = True) -> None:
         """Have all of the figure drawn again the next time: call this when axes have changed.
 
         Args:
             margins: whether to find the margins anew too, for numbers of another length. They
                 may jump a little, so not in a drag.
+            colors: whether there may be other colours than before. Where there are none, the same
+                state gives the same picture, byte for byte.
         """
         self.background = None
+        if colors:
+            self.palette = None
         if margins:
             self.figure.set_layout_engine(self.layout)
 
@@ -62,7 +66,6 @@ class Picture:
                 self.canvas.draw()
             self.figure.set_layout_engine("none")  # the margins stay: to find them takes 50 ms
             self.background = self.canvas.copy_from_bbox(self.figure.bbox)
-            self.palette = None
         self.canvas.restore_region(self.background)
         for artist in self.moving:
             if not is_blank(artist):

@@ -62,7 +62,7 @@ class DescentPicture:
         limits = value_limits(values, self.lowest)
         if limits != self.limits:
             self.right.set_ylim(*limits)
-            self.picture.stale()
+            self.picture.stale(colors=False)
         self.limits = limits
 
     def show_paths(self, path: Descent, plain: Descent | None) -> None:
