@@ -129,7 +129,7 @@ def as_grey(inputs: np.ndarray) -> np.ndarray:
         came = f"numbers from {inputs.min():g} to {inputs.max():g}"
     raise ValueError(
         "explore_digits expected grey values, whole numbers from 0 to 255, or shares from 0 to 1;"
-        f" got {came}. Scale them: pictures / pictures.max()."
+        f" got {came}. Scale them to that range, and leave out what has gaps."
     )
 
 

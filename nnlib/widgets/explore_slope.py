@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from nnlib.descent import checked_value
 from nnlib.gradient_check import numerical_gradient
 from nnlib.plots import BLACK, BLUE, PAIR, VERMILLION, new_figure
 from nnlib.widgets.controls import choice, slider
@@ -36,18 +37,8 @@ class Curve:
     width: float = np.inf
 
     def value(self, x: float) -> float:
-        """Return the value at x.
-
-        Raises:
-            TypeError: where it is a complex number.
-        """
-        value = self.function(x)
-        if isinstance(value, complex):
-            raise TypeError(
-                f"The function is expected to give a real number; at x = {x:.4g} it gave"
-                f" {value:.4g}. Choose another x."
-            )
-        return float(value)
+        """Return the value at x; ValueError where it is not one real number."""
+        return checked_value(self.function(x))
 
     def slope(self, x: float) -> float:
         """Return the derivative at x: by the formula, or else by centred differences; or nan."""

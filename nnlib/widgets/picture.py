@@ -175,7 +175,7 @@ def value_or_gap(function: Callable, point) -> float:
     """Return the function's value, nan where it has no real one, such as the logarithm of −1."""
     try:
         value = function(point)
-        return np.nan if isinstance(value, complex) else float(value)
+        return np.nan if np.iscomplexobj(value) else float(value)
     except (ArithmeticError, ValueError):
         return np.nan
 
