@@ -936,3 +936,12 @@ def test_a_weight_that_would_be_no_number_is_told():
     network = EXAMPLES["lesson 05"]()
     with pytest.raises(ValueError, match=r"w5 would be nan, no number$"):
         network.set_parameters({"w5": math.nan})
+
+
+def test_a_loss_made_from_another_is_refused_for_its_formula_is_unknown():
+    class OwnSquaredError(MeanSquaredError):
+        pass
+
+    model = Sequential(Linear(2, 1, rng=np.random.default_rng(0), dtype=np.float64))
+    with pytest.raises(ValueError, match=r"loss expected one of .*; got OwnSquaredError\(\)"):
+        explore_network(model, (1.0, 2.0), (3.0,), loss=OwnSquaredError())
