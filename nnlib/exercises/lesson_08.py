@@ -10,8 +10,8 @@ RATE = ChoiceExercise(
     why="With momentum 0.9 a steady gradient moves the ball at ten times its learning rate.",
     reference="b",
     hints=(
-        "The gradient stays 1. Which velocity does the last table end at?",
-        "It ends at ten. How long are the steps then, with the rate 0.1?",
+        "Look at the table of velocities: the gradient stays 1. Where does the velocity end?",
+        "At ten. How long are the steps then, with the rate 0.1?",
         "Ten times as long as before. Which rate makes them 0.1 long again?",
     ),
     mistakes=(
@@ -804,7 +804,7 @@ WINNER = ChoiceExercise(
         ),
         Mistake(
             "b",
-            "Look at the hole: momentum rolled over it, at every rate. And on the two valleys only"
+            "Look at the hole: at 33 rates, momentum never ended in it. And on the two valleys only"
             " some of the momenta got across.",
         ),
         Mistake(

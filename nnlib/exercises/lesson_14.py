@@ -347,7 +347,7 @@ LEAST_LOSS = FunctionExercise(
 LOOP = ChoiceExercise(
     name="14-loop",
     reference="c",
-    passed="Yes. Zero, forward, backward, step. Zero may stand anywhere outside backward and step.",
+    passed="Yes. Zero, forward, backward, step. Zero may stand anywhere but between the last two.",
     hints=(
         "What does backward do with a gradient that is there already? And which line uses it?",
         "Between backward and step nothing may touch the gradients.",
