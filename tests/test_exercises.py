@@ -1,7 +1,12 @@
 """The engine, and what the gate says of an exercise. (`start.py test gate` goes through all.)"""
 
+import ast
 import contextlib
+import importlib
+import inspect
+import json
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -21,6 +26,7 @@ from nnlib.exercises.gate import faults
 from nnlib.exercises.verdict import Outcome
 
 ALL = exercise_names()
+SOLUTIONS = Path(__file__).parents[1] / "solutions"
 
 
 def test_no_two_exercises_share_a_name():
@@ -66,7 +72,7 @@ def test_hints_come_one_after_the_other_and_the_last_one_stays(name):
     hints = find(name).hints
     given = [hint(name).text for _ in range(len(hints) + 1)]
     assert all(text.startswith(wanted) for text, wanted in zip(given, hints, strict=False))
-    assert given[-1] == given[-2] if hints else given[-1]
+    assert given[-1] == given[-2]
 
 
 @pytest.mark.parametrize("name", ALL)
@@ -236,6 +242,7 @@ def test_a_good_catalogue_has_no_fault():
         ({"mistakes": exercise_of().mistakes[:3]}, "at least 4 mistakes; got 3"),
         ({"variants": (area,)}, "at least 3 variants; got 1"),
         ({"random": None}, "no random cases"),
+        ({"hints": ("a",)}, "at least 3 hints; got 1"),
         (
             {"mistakes": (*exercise_of().mistakes, Mistake(lambda w, h: w * min(h, 6), "5"))},
             "mistake 4 passes the fixed cases",
@@ -260,3 +267,24 @@ def test_two_mistakes_alike_are_found_among_values_and_letters():
     letter = replace(MADE_UP["letter"], mistakes=(Mistake("a", "a"), Mistake("a", "b")))
     assert "mistakes 0 and 1" in "\n".join(faults(value))
     assert "mistakes 0 and 1" in "\n".join(faults(letter))
+
+
+@pytest.mark.parametrize("lesson", range(15), ids="{:02}".format)
+def test_a_solution_that_is_shown_uses_names_that_its_lesson_has(lesson):
+    catalogue = importlib.import_module(f"nnlib.exercises.lesson_{lesson:02}")
+    shown = [one for one in catalogue.EXERCISES if isinstance(one, FunctionExercise)]
+    (path,) = SOLUTIONS.glob(f"{lesson:02}_*.ipynb")
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    known = set()
+    for cell in cells:
+        if cell["cell_type"] == "code":
+            for node in ast.walk(ast.parse("".join(cell["source"]))):
+                if isinstance(node, ast.Import | ast.ImportFrom):
+                    known |= {one.asname or one.name for one in node.names}
+                elif isinstance(node, ast.FunctionDef | ast.ClassDef):
+                    known.add(node.name)
+                elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+                    known.add(node.id)
+    used = {one.name: inspect.getclosurevars(one.reference).globals for one in shown}
+    missing = {name: set(names) - known for name, names in used.items()}
+    assert not {name: names for name, names in missing.items() if names}

@@ -107,7 +107,6 @@ class ChoiceExercise(Exercise):
     """The answer is the letter of one of several sentences. Each wrong letter is a mistake."""
 
     reference: str
-    hints: tuple[str, ...] = ()
 
 
 def lesson_numbers() -> list[str]:

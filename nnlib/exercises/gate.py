@@ -20,6 +20,8 @@ def faults(exercise: Exercise, n_seeds: int = 1) -> Iterator[str]:
     """Yield a sentence, with what to do, for each fault of an exercise as its author wrote it."""
     for seed in range(n_seeds):
         yield from wrong_verdicts(exercise, seed)
+    if len(exercise.hints) < 3:
+        yield f"{exercise.name}: expected at least 3 hints; got {len(exercise.hints)}. Add some."
     if isinstance(exercise, FunctionExercise):
         yield from missing_things(exercise)
         yield from lucky_mistakes(exercise)
@@ -32,7 +34,7 @@ def faults(exercise: Exercise, n_seeds: int = 1) -> Iterator[str]:
 
 def missing_things(exercise: FunctionExercise) -> Iterator[str]:
     """Yield a sentence for each thing that a function exercise needs and does not have."""
-    wanted = {"mistakes": 4, "variants": 3, "hints": 3, "cases": 2}
+    wanted = {"mistakes": 4, "variants": 3, "cases": 2}
     for name, least in wanted.items():
         found = len(getattr(exercise, name))
         if found < least:

@@ -128,7 +128,8 @@ TWO_NUDGES = FunctionExercise(
         ),
         Mistake(
             lambda x, y, h: ((z(x, y) - z(x - h, y)) / h, (z(x, y) - z(x, y - h)) / h),
-            "You nudged to the west and to the south. East and north are plus h.",
+            "Your first nudge goes to the west, and perhaps the second to the south. East and north"
+            " are plus h.",
         ),
         Mistake(
             lambda x, y, h: (y + 2 * x, x),
@@ -544,7 +545,7 @@ def right_intercept(errors, inputs):
 
 LINE = FunctionExercise(
     name="02-line",
-    passed="Each example says how it wants the line to change; the gradient is the mean of them.",
+    passed="Each example has a gradient of its own; that of the loss is their mean.",
     hints=(
         "What is the error of each galaxy, as an array?",
         "errors = slope * inputs + intercept - targets. Twice the mean of what is the derivative by"

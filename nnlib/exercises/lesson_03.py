@@ -79,7 +79,7 @@ NEURON = FunctionExercise(
         ),
         Mistake(
             lambda x, w, b: relu(w @ x) + b,
-            "You added the bias after the ReLU. It belongs into the sum, before the ReLU.",
+            "You added the bias after the ReLU. It belongs in the sum, before the ReLU.",
         ),
         Mistake(
             lambda x, w, b: relu(w * x).sum() + b,
@@ -157,7 +157,7 @@ NEURON = FunctionExercise(
         ),
         Mistake(
             lambda x, w, b: relu(np.sum(w) * np.sum(x) + b),
-            "You added up inputs and weights apart, and multiplied then. Each input meets its own"
+            "You added up inputs and weights apart, and then multiplied. Each input meets its own"
             " weight first.",
         ),
         Mistake(
@@ -310,7 +310,7 @@ LAYER = FunctionExercise(
         ),
         Mistake(
             lambda inputs, weight, bias: relu(inputs @ weight.T) + bias,
-            "You added the bias after the ReLU. It belongs into the sum, before the ReLU.",
+            "You added the bias after the ReLU. It belongs in the sum, before the ReLU.",
         ),
         Mistake(
             lambda inputs, weight, bias: relu(inputs) @ weight.T + bias,
@@ -608,7 +608,7 @@ SOFTMAX = FunctionExercise(
         ),
         Mistake(
             lambda scores: 100 * softmax_rows(scores),
-            "These are per cents. Each row should add up to 1.",
+            "These are percentages. Each row should add up to 1.",
         ),
     ),
 )
@@ -756,8 +756,8 @@ COUNT = FunctionExercise(
         ),
         Mistake(
             lambda sizes: sum(sizes[i] * sizes[i + 1] + sizes[i + 1] for i in range(len(sizes))),
-            "Your loop goes one place too far: behind the last size there is none. Let it end"
-            " earlier, range(len(sizes) - 1).",
+            "You asked for a place behind the last size. Let i count places, and end one earlier:"
+            " range(len(sizes) - 1).",
         ),
         Mistake(
             lambda sizes: 13002,

@@ -449,6 +449,11 @@ WHO_TRAINS = ChoiceExercise(
     passed="backward finds the gradients, and no value moves. Descent is what uses them.",
     why="Backpropagation computes slopes. Going down them is the work of gradient descent.",
     reference="b",
+    hints=(
+        "Which attribute does send_back write to?",
+        "It writes gradients. Which line of the loop changes the weights?",
+        "That line has the learning rate, and comes after backward. What is left for backward?",
+    ),
     mistakes=(
         Mistake(
             "a",
@@ -616,7 +621,7 @@ MEND = FunctionExercise(
         Mistake(
             wrong_backward(inputs=lambda g, x, w: g @ w * x),
             "The inputs have no say in their own gradient: each answers by its weight. Leave the"
-            " factor away.",
+            " factor out.",
         ),
         Mistake(
             lambda g, x, w: (g @ w, g.T @ x, g.sum(axis=0)),
@@ -641,6 +646,11 @@ NOT_EXACT = ChoiceExercise(
     passed="The nudge has a length, and numbers have sixteen digits. The referee is a little off.",
     why="Centred differences err by the square of the step, and by rounding over the step.",
     reference="c",
+    hints=(
+        "Which of the two roads depends on a step that somebody chose?",
+        "Think of the U of lesson 01: what spoils a large nudge, and what a small one?",
+        "The way back uses formulas. The nudge has a length, and its difference loses digits.",
+    ),
     mistakes=(
         Mistake(
             "a",

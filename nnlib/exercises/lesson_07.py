@@ -9,12 +9,12 @@ from nnlib.exercises.catalogue import ChoiceExercise, FunctionExercise, Mistake
 
 def count_steps(n_examples, batch_size, n_epochs):
     """Return how many steps a training takes, the last and smaller batches counted."""
-    return n_epochs * math.ceil(n_examples / batch_size)
-
-
-def count_steps_by_range(n_examples, batch_size, n_epochs):
-    """Return the number of steps, counted by the places where batches start."""
     return n_epochs * len(range(0, n_examples, batch_size))
+
+
+def count_steps_by_rounding_up(n_examples, batch_size, n_epochs):
+    """Return the number of steps, by division."""
+    return n_epochs * math.ceil(n_examples / batch_size)
 
 
 def count_steps_by_rest(n_examples, batch_size, n_epochs):
@@ -45,8 +45,8 @@ STEPS = FunctionExercise(
         " only then multiply.",
         "Return n_epochs * len(range(0, n_examples, batch_size)).",
     ),
-    why="Each epoch rounds up on its own; n_epochs * math.ceil(n_examples / batch_size) is the"
-    " same as counting the starts with range.",
+    why="Each epoch rounds up on its own: range counts the places where its batches start, that"
+    " of the last and smaller one too.",
     reference=count_steps,
     cases=((10, 4, 3), (12, 4, 2), (50_000, 32, 1), (11, 4, 2), (5, 8, 2)),
     random=lambda rng: (
@@ -54,7 +54,7 @@ STEPS = FunctionExercise(
         int(rng.integers(2, 19)),
         int(rng.integers(2, 9)),
     ),
-    variants=(count_steps_by_range, count_steps_by_rest, count_steps_by_going_through),
+    variants=(count_steps_by_rounding_up, count_steps_by_rest, count_steps_by_going_through),
     mistakes=(
         Mistake(
             lambda n, b, e: e * (n // b),
@@ -661,7 +661,7 @@ HOVER = ChoiceExercise(
     why="At a constant rate the noise throws it about as far as the slope brings it back.",
     reference="c",
     hints=(
-        "What happens to the path at the bottom, as long as the steps keep their length?",
+        "What happens to the path at the bottom, as long as the rate stays the same?",
         "At the lowest place the mean of all gradients is zero. Is the gradient of each batch?",
         "The noise keeps it away at a distance that depends on the rate. Which answer says so?",
     ),
@@ -677,8 +677,8 @@ HOVER = ChoiceExercise(
         ),
         Mistake(
             "d",
-            "The curve in the figure stays at its level as long as we look. As long as the steps"
-            " keep their length, the noise does not tire.",
+            "The curve in the figure stays at its level as long as we look. As long as the rate"
+            " stays, the noise does not tire.",
         ),
     ),
 )

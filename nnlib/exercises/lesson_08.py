@@ -22,8 +22,8 @@ RATE = ChoiceExercise(
         ),
         Mistake(
             "c",
-            "The other way round. Where the gradient keeps its direction, the velocity grows, and"
-            " nothing brakes it: which rate makes up for that?",
+            "The other way round. Where the gradient keeps its direction, the velocity grows to"
+            " ten times the gradient: which rate makes up for that?",
         ),
         Mistake(
             "d",
@@ -94,7 +94,7 @@ NESTEROV = FunctionExercise(
     name="08-nesterov",
     passed="First the velocity, then a step that already holds its next part: a look ahead.",
     hints=(
-        "Which of the three lines of momentum stays as it is?",
+        "Momentum has two updates, of v and of x. Which one stays as it is?",
         "The velocity stays: momentum * velocity + gradient. Only the direction is new: gradient +"
         " momentum * velocity, with the new velocity.",
         "Write velocity = momentum * velocity + gradient, then direction = gradient + momentum *"
@@ -685,9 +685,7 @@ ADAM = FunctionExercise(
             "The power in the corrections is one too high: n is 1 at the first step already.",
         ),
         Mistake(
-            adam_variation(
-                lambda m, s, km, ks, n, g, old: corrected(m, s, km, ks, np.float64(n - 1), g, old)
-            ),
+            adam_variation(lambda m, s, km, ks, n, g, old: corrected(m, s, km, ks, n - 1, g, old)),
             "The power in the corrections is one too low: n is 1 at the first step, and not 0.",
         ),
         Mistake(

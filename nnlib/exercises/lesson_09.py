@@ -140,7 +140,7 @@ SCALE = FunctionExercise(
         ),
         Mistake(
             lambda images: images.reshape(len(images), -1) / 255 / 255,
-            "Your numbers are divided by 255 twice. scale divides already: once is enough.",
+            "Your numbers are divided by 255 twice: once is enough. (scale divides already.)",
         ),
         Mistake(
             lambda images: images.reshape(-1, len(images)) / 255,
@@ -483,8 +483,11 @@ ONE_STEP = FunctionExercise(
             "A loss has no backward here. loss.gradient(logits, labels) is the slope, and"
             " model.backward(...) takes it back through the model.",
         ),
-        Mistake(
-            another_gradient(lambda logits, labels: SGD([], 0.1).zero_grad()),
+        *several(
+            (
+                lambda inputs, labels, rate: network_of_one_layer(inputs, rate)[2].zero_grad(),
+                lambda inputs, labels, rate: network_of_one_layer(inputs, rate)[0].zero_grad(),
+            ),
             "Here nothing has to be set to zero: backward makes the gradients anew each time."
             " Leave the line out.",
         ),

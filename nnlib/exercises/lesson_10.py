@@ -160,8 +160,8 @@ GAP = FunctionExercise(
         Mistake(
             lambda training, validation: (
                 right_epoch(training, validation),
-                validation[right_epoch(training, validation) % len(validation)]
-                - training[right_epoch(training, validation) % len(validation)],
+                validation[right_epoch(training, validation)]
+                - training[right_epoch(training, validation)],
             ),
             "The epoch is right. In the lists it stands one place earlier: epoch 1 is"
             " validation[0].",
@@ -730,7 +730,7 @@ SURE = FunctionExercise(
         Mistake(
             judged(share_sure, lambda sure, right, _: sure[right].mean()),
             "The first share is right. Your second one says how many of the *right* rows are sure;"
-            " asked is how many of the *sure* rows are right.",
+            " the question is how many of the *sure* rows are right.",
         ),
         Mistake(
             judged(lambda sure, right, _: right.mean(), lambda s, r, _: r[s].mean()),

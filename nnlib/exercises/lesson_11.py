@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from nnlib.exercises.catalogue import ChoiceExercise, FunctionExercise, Mistake
+from nnlib.exercises.catalogue import ChoiceExercise, FunctionExercise, Mistake, several
 
 
 def l2_step(weights, gradient, learning_rate, strength):
@@ -520,8 +520,11 @@ SHIFT = FunctionExercise(
             filled_with_edge,
             "You repeat the pixels of the edge. What comes in should be paper: 0.",
         ),
-        Mistake(
-            lambda p, down, right: np.pad(p, ((abs(down), 0), (abs(right), 0))),
+        *several(
+            (
+                lambda p, down, right: np.pad(p, ((abs(down), 0), (abs(right), 0))),
+                lambda p, down, right: np.pad(p, ((down, 0), (right, 0))),
+            ),
             "Your picture has grown. Cut off what was pushed out, so that the shape stays.",
         ),
         Mistake(
@@ -789,7 +792,7 @@ IN_USE = ChoiceExercise(
 STRONGER = ChoiceExercise(
     name="11-stronger",
     passed="Too strong, and it cannot even learn its own digits. Validation finds the place.",
-    why="With a growing strength training always gets worse; validation gets better, then worse.",
+    why="A stronger pull costs training in the end; validation may gain at first, and then loses.",
     reference="c",
     hints=(
         "Look at the blue curves and at the vermillion ones, from left to right.",

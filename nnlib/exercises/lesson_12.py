@@ -1,11 +1,12 @@
 """The exercises of lesson 12: a kernel that slides, a gradient that adds, a block with a winner."""
 
 import math
+from functools import partial
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-from nnlib.exercises.catalogue import ChoiceExercise, FunctionExercise, Mistake
+from nnlib.exercises.catalogue import ChoiceExercise, FunctionExercise, Mistake, several
 from nnlib.gradient_check import numerical_gradient
 
 
@@ -61,6 +62,23 @@ def sliding(picture, kernel, value, stride=1, lost=0):
 def product_sum(window, kernel):
     """Return the sum of the products."""
     return np.sum(window * kernel)
+
+
+def one_place_short(picture, kernel):
+    """Make the output as large as the height less the kernel's."""
+    size = len(kernel)
+    height, width = len(picture) - size, len(picture[0]) - size
+    output = np.zeros((height, width))
+    for y, x in np.ndindex(height, width):
+        output[y, x] = np.sum(picture[y : y + size, x : x + size] * kernel)
+    return output
+
+
+def last_places_left(picture, kernel):
+    """Make the output as large as it should be, and do not go to its last row and column."""
+    output = np.zeros_like(convolve(picture, kernel))
+    output[:-1, :-1] = convolve(picture, kernel)[:-1, :-1]
+    return output
 
 
 def padded_convolve(picture, kernel):
@@ -137,8 +155,12 @@ CONVOLVE = FunctionExercise(
             "Your kernel has its rows and columns swapped. Row i of the kernel goes with row i of"
             " the window.",
         ),
-        Mistake(
-            lambda picture, kernel: sliding(picture, kernel, product_sum, lost=1),
+        *several(
+            (
+                lambda picture, kernel: sliding(picture, kernel, product_sum, lost=1),
+                one_place_short,
+                last_places_left,
+            ),
             "The last row and the last column of places are missing. From a height of 5, a size of"
             " 3 has the places 0, 1 and 2: that is 5 - 3 + 1.",
         ),
@@ -560,8 +582,19 @@ def with_outputs(make_outputs):
     return lambda picture, g: (make_outputs(picture), max_pool(picture, g)[1])
 
 
-def overlapping(picture):
-    """Move the block by one pixel instead of two."""
+def overlapping(picture, output_gradient, adds=False):
+    """Move the block by one pixel instead of two; a winner of two blocks may add them up."""
+    outputs, gradient = np.zeros(output_gradient.shape), np.zeros(picture.shape)
+    for y, x in np.ndindex(outputs.shape):
+        block = picture[y : y + 2, x : x + 2]
+        i, j = np.unravel_index(block.argmax(), block.shape)
+        outputs[y, x] = block[i, j]
+        gradient[y + i, x + j] = output_gradient[y, x] + adds * gradient[y + i, x + j]
+    return outputs, gradient
+
+
+def overlapping_outputs(picture):
+    """Move the block of the outputs alone by one pixel, and take as many as there are."""
     return sliding_window_view(picture, (2, 2)).max(axis=(2, 3))
 
 
@@ -598,7 +631,7 @@ MAX_POOL = FunctionExercise(
             np.array([[10.0, 20.0], [30.0, 40.0]]),
         ),
         (
-            np.array([[-1.0, -3, 2, 6, -8, 5], [-2, -4, 1, 3, 4, -5]]),
+            np.array([[-1.0, -3, 6, 2, -8, 5], [-2, -4, 1, 3, 4, -5]]),
             np.array([[2.0, -1.0, 0.5]]),
         ),
     ),
@@ -640,8 +673,8 @@ MAX_POOL = FunctionExercise(
             "Your gradient has the shape of the outputs. The gradient of the picture has the shape"
             " of the picture: zeros, and a number for each winner.",
         ),
-        Mistake(
-            with_outputs(overlapping),
+        *several(
+            (overlapping, partial(overlapping, adds=True), with_outputs(overlapping_outputs)),
             "Your blocks overlap: they move by one pixel. Blocks of 2 × 2 move by two.",
         ),
         Mistake(

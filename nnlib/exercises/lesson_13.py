@@ -194,8 +194,8 @@ START_WIDTH = FunctionExercise(
         ),
         Mistake(
             widths(lambda n, m: 1 / math.sqrt(n), lambda n, m: 1 / math.sqrt(n)),
-            "1 / √n_inputs is right for sums of 1 and -1. He has 2 / n_inputs under the root,"
-            " Glorot 2 / (n_inputs + n_outputs).",
+            "1 / √n_inputs is right where the inputs are 1 or -1. He has 2 / n_inputs under the"
+            " root, Glorot 2 / (n_inputs + n_outputs).",
         ),
         Mistake(
             widths(lambda n, m: 1 / math.sqrt(n), glorot),
@@ -325,12 +325,12 @@ PERMUTE_HIDDEN = FunctionExercise(
             "The biases have stayed in their places. Each belongs to its neuron: bias_1[order].",
         ),
         Mistake(
-            lambda w1, b1, w2, order: (w1[order], b1[order], w2[order % len(w2)]),
+            lambda w1, b1, w2, order: (w1[order], b1[order], w2[order]),
             "You changed the rows of weight_2: those are its outputs. The hidden neurons are its"
             " columns: weight_2[:, order].",
         ),
         Mistake(
-            lambda w1, b1, w2, order: (w1[:, order % w1.shape[1]], b1[order], w2[:, order]),
+            lambda w1, b1, w2, order: (w1[:, order], b1[order], w2[:, order]),
             "You changed the columns of weight_1: those are its inputs. The hidden neurons are its"
             " rows.",
         ),

@@ -250,8 +250,8 @@ UNZEROED = FunctionExercise(
             lambda w, gradients, rate: (
                 w - rate * sum(accumulate(gradients, lambda a, b: 0.9 * a + b))
             ),
-            "Here 0.9 of the old gradients stays, as with momentum. Without zero_grad all of them"
-            " stays.",
+            "Here 0.9 of the old gradients stays, as with momentum. Without zero_grad they stay"
+            " whole.",
         ),
     ),
 )
@@ -259,7 +259,7 @@ UNZEROED = FunctionExercise(
 
 def least_loss(n_classes):
     """Return the smallest loss that can be reached when the softmax is taken twice."""
-    return math.log(1 + (n_classes - 1) / math.e)
+    return np.log(1 + (n_classes - 1) / np.e)
 
 
 def least_loss_step_by_step(n_classes):
@@ -287,7 +287,7 @@ LEAST_LOSS = FunctionExercise(
         "A perfect network gives 1 to the right class and 0 to each other. What are e¹ and e⁰?",
         "The second softmax gives the right class e / (e + 1 + 1 + ...), with a 1 for each *other*"
         " class. The loss is minus the natural logarithm of that.",
-        "Return -math.log(math.e / (math.e + n_classes - 1)).",
+        "Return -np.log(np.e / (np.e + n_classes - 1)).",
     ),
     why="No network can go lower: probabilities differ by 1 at most. Real logits have no limit.",
     reference=least_loss,
@@ -323,11 +323,11 @@ LEAST_LOSS = FunctionExercise(
         ),
         Mistake(
             lambda n: math.log10(1 + (n - 1) / math.e),
-            "You took the logarithm to base 10. Cross-entropy takes the natural one, math.log.",
+            "You took the logarithm to base 10. Cross-entropy takes the natural one, np.log.",
         ),
         Mistake(
             lambda n: math.log2(1 + (n - 1) / math.e),
-            "You took the logarithm to base 2. Cross-entropy takes the natural one, math.log.",
+            "You took the logarithm to base 2. Cross-entropy takes the natural one, np.log.",
         ),
         Mistake(
             lambda n: math.log(1 + math.e / (n - 1)),
