@@ -8,10 +8,13 @@ The contract, stated once for every layer of the course:
   `Parameter` of the layer and returns dloss/dinputs, which is the `output_gradient` of the
   layer before. This is backpropagation: the chain rule, one layer at a time.
 * A gradient has the shape of the thing that it belongs to.
+* What `forward` was given and what it returned is remembered, and not copied: until `backward` is
+  done, change neither in place.
 """
 
 from __future__ import annotations
 
+import inspect
 import math
 from collections.abc import Iterable, Iterator
 from numbers import Real
@@ -70,7 +73,7 @@ class Parameter:
     """
 
     def __init__(self, value: np.ndarray, name: str, decays: bool = True):
-        self.value = value
+        self.value = as_numbers(value)
         self.gradient: np.ndarray | None = None
         self.space: np.ndarray | None = None  # where an optimizer would like the gradient
         self.name = name
@@ -232,6 +235,9 @@ def initial_weight(
 
     `initialization` is one of INITIALIZATIONS, or a standard deviation.
     """
+    if isinstance(initialization, np.ndarray):
+        what_came = f"an array of shape {initialization.shape}"
+        initialization = what_came if initialization.ndim else initialization.item()
     if initialization != "zeros":
         check_rng(rng)
     shape = (n_outputs, n_inputs)
@@ -365,7 +371,8 @@ class Dropout(Layer):
 
     def forward(self, inputs: np.ndarray) -> np.ndarray:
         """Return the inputs, some of them silenced while the network learns."""
-        self.outputs, self.mask = np.asarray(inputs), None
+        check_scaled(self, np.asarray(inputs))
+        self.outputs, self.mask = as_numbers(inputs), None
         if self.training:
             kept = self.rng.random(self.outputs.shape) >= self.share
             self.mask = (kept / (1 - self.share)).astype(self.outputs.dtype)
@@ -435,7 +442,9 @@ class Sequential(Layer):
         first = 0 if input_gradient else self.first_with_parameters
         for layer in reversed(self.layers[first + 1 :]):
             output_gradient = layer.backward(output_gradient)
-        return self.layers[first].backward(output_gradient, input_gradient)
+        if input_gradient or not takes_input_gradient(self.layers[first]):
+            return self.layers[first].backward(output_gradient)
+        return self.layers[first].backward(output_gradient, input_gradient=False)
 
     def save(self, path: str | Path) -> None:
         """Write the parameters to an .npz file: whole or not at all, and without pickle."""
@@ -487,14 +496,29 @@ def check_listed(layer: Layer) -> None:
         )
     listed = {id(parameter) for parameter in layer.parameters}
     for name, held in vars(layer).items():
-        parameters = held.parameters if isinstance(held, Layer) else [held]
-        hidden = [one for one in parameters if isinstance(one, Parameter) and id(one) not in listed]
+        hidden = [one for one in parameters_in(held) if id(one) not in listed]
         if hidden:
             raise ValueError(
                 f"Sequential expected {type(layer).__name__}.parameters to list all that it learns;"
                 f" {hidden[0].name} of self.{name} is missing, and would stay as it is. Add it:"
                 " self.parameters = [...]."
             )
+
+
+def parameters_in(held) -> Iterator[Parameter]:
+    """Yield the parameters in what a layer holds: a parameter, a layer, or a list of such."""
+    if isinstance(held, Parameter):
+        yield held
+    elif isinstance(held, Layer):
+        yield from held.parameters
+    elif isinstance(held, list | tuple | dict):
+        for one in held.values() if isinstance(held, dict) else held:
+            yield from parameters_in(one)
+
+
+def takes_input_gradient(layer: Layer) -> bool:
+    """Return whether its `backward` can be told that nobody asks for dloss/dinputs."""
+    return "input_gradient" in inspect.signature(layer.backward).parameters
 
 
 def innermost(layers: Iterable[Layer]) -> Iterator[Layer]:

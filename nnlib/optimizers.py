@@ -102,9 +102,12 @@ class Optimizer:
 
     def current_rate(self) -> float:
         """Return the learning rate of the next step."""
-        if not callable(self.learning_rate):
-            return float(self.learning_rate)
-        rate = self.learning_rate(self.n_steps)
+        rate = self.learning_rate
+        if not callable(rate):
+            if not (isinstance(rate, float) and 0 < rate < math.inf):  # quick, at each step
+                check_number("learning_rate", rate, "above 0", 0.1)
+            return float(rate)
+        rate = rate(self.n_steps)
         if not (isinstance(rate, float) and 0 <= rate < math.inf):
             check_number(f"the schedule's rate of step {self.n_steps}", rate, "0 or more", 0.1)
         return float(rate)
@@ -122,7 +125,7 @@ class Optimizer:
     def collect(self) -> None:
         """Make sure that all values and all gradients lie in their joined vectors."""
         for parameter in self.parameters:
-            if parameter.value.base is not self.values:  # someone has given it a new array
+            if getattr(parameter.value, "base", None) is not self.values:  # it was given another
                 self.values, self.gradients = join(self.parameters)
             if parameter.gradient is not parameter.space:
                 parameter.space[...] = existing_gradient(parameter)
@@ -181,8 +184,8 @@ class SGD(Optimizer):
         super().__init__(parameters, learning_rate)
         self.momentum, self.nesterov, self.weight_decay = momentum, nesterov, weight_decay
         self.velocity = self.remember()
-        decays = [np.full(p.value.size, weight_decay * p.decays) for p in self.parameters]
-        self.decay = np.concatenate(decays).astype(self.values.dtype)
+        decays = [np.full(p.value.size, p.decays) for p in self.parameters]
+        self.decays = np.concatenate(decays).astype(self.values.dtype)  # 1: yes, 0: no
 
     def settings(self) -> dict[str, float]:
         """Return the settings besides the learning rate, by name."""
@@ -193,7 +196,8 @@ class SGD(Optimizer):
         """Return the velocity; without momentum, the gradient and the weights' decay."""
         pull = gradient
         if self.weight_decay:
-            pull = np.multiply(self.decay, self.values, out=self.scratch)
+            pull = np.multiply(self.decays, self.values, out=self.scratch)
+            pull *= self.weight_decay
             pull += gradient
         if not self.momentum:
             return pull
@@ -348,14 +352,26 @@ def join(parameters: list[Parameter]) -> tuple[np.ndarray, np.ndarray]:
 
     Raises:
         ValueError: without parameters, or when they are not all of one precision.
+        TypeError: for one whose value is no longer an array of floating-point numbers.
     """
-    kinds = {str(parameter.value.dtype) for parameter in parameters}
-    if len(kinds) != 1:
+    if not parameters:
         raise ValueError(
-            "An optimizer expected parameters of one precision; got"
-            f" {' and '.join(sorted(kinds)) or 'none at all'}."
-            " Pass model.parameters, of layers with one dtype."
+            "An optimizer expected parameters; got none at all. Pass model.parameters, of a model"
+            " with a Linear in it."
         )
+    dtype = np.asarray(parameters[0].value).dtype
+    for parameter in parameters:
+        kind = np.asarray(parameter.value).dtype
+        if not isinstance(parameter.value, np.ndarray) or kind.kind != "f":
+            raise TypeError(
+                f"An optimizer expected an array of floating-point numbers; {parameter.name} is a"
+                f" {type(parameter.value).__name__} of {kind}. Use np.array(value, dtype=float)."
+            )
+        if kind != dtype:
+            raise ValueError(
+                f"An optimizer expected parameters of one precision, {dtype} like the first; got"
+                f" {kind} for {parameter.name}. Use value.astype(np.{dtype})."
+            )
     values = np.concatenate([parameter.value.ravel() for parameter in parameters])
     gradients, start = np.empty_like(values), 0
     for parameter in parameters:

@@ -352,3 +352,54 @@ def test_whole_weights_are_refused_where_they_would_cut_the_inputs(rng):
 def test_numbers_in_one_row_are_told_to_become_a_column(rng):
     with pytest.raises(ValueError, match=r"inputs.reshape\(-1, 1\)"):
         Linear(1, 3, rng=rng).forward(np.linspace(0, 1, 5))
+
+
+@pytest.mark.parametrize("inputs", [np.full((1000, 100), 10), [[10] * 100] * 1000])
+def test_dropout_keeps_the_mean_of_whole_numbers(inputs, rng):
+    dropout = Dropout(0.2, rng=rng)
+    dropout.training = True
+    assert dropout.forward(inputs).mean() == pytest.approx(10, rel=0.01)
+
+
+def test_dropout_refuses_grey_values(rng):
+    with pytest.raises(TypeError, match="Scale them first"):
+        Dropout(0.2, rng=rng).forward(np.full((2, 3), 200, np.uint8))
+
+
+class Doubled(Layer):
+    """A learner's layer, whose backward takes what the contract's first lines say."""
+
+    def forward(self, inputs):
+        return 2 * inputs
+
+    def backward(self, output_gradient):
+        return 2 * output_gradient
+
+
+def test_a_layer_of_ones_own_may_stand_first(rng):
+    model = Sequential(Doubled(), Linear(2, 1, rng=rng, dtype=np.float64))
+    model.forward(np.ones((3, 2)))
+    assert model.backward(np.ones((3, 1)), input_gradient=False) is None
+    inputs_gradient = model.backward(np.ones((3, 1)))
+    np.testing.assert_allclose(inputs_gradient, 2 * model.layers[1].weight.value.repeat(3, axis=0))
+
+
+class Block(Layer):
+    """A learner's layer that keeps its own in a list, or under names."""
+
+    def __init__(self, inner):
+        super().__init__()
+        self.inner = inner
+
+
+@pytest.mark.parametrize("kind", [list, tuple, lambda layers: {"first": [layers[0]]}])
+def test_a_layer_that_hides_parameters_in_a_list_is_refused(kind, rng):
+    inner = kind([Linear(2, 2, rng=rng), Linear(2, 2, rng=rng)])
+    with pytest.raises(ValueError, match=r"the weight of Linear\(2, 2\) of self.inner is missing"):
+        Sequential(Block(inner), Linear(2, 1, rng=rng))
+
+
+def test_a_standard_deviation_may_be_an_array_of_one_number(rng):
+    assert Linear(2, 3, rng=rng, initialization=np.array(0.0)).weight.value.max() == 0
+    with pytest.raises(ValueError, match="a standard deviation, 0 or more, or one of"):
+        Linear(2, 3, rng=rng, initialization=np.ones((3, 2)))

@@ -221,7 +221,7 @@ def test_a_velocity_that_fades_away_becomes_zero_and_not_a_denormal():
 @pytest.mark.parametrize("dtypes", [[], [np.float32, np.float64]])
 def test_parameters_of_no_or_of_two_precisions_are_refused(dtypes, rng):
     layers = [Linear(2, 3, rng=rng, dtype=dtype) for dtype in dtypes]
-    with pytest.raises(ValueError, match="one precision"):
+    with pytest.raises(ValueError, match=r"one precision|none at all"):
         SGD([p for layer in layers for p in layer.parameters], learning_rate=0.1)
 
 
@@ -409,3 +409,46 @@ def test_a_gradient_of_another_shape_is_refused():
     with pytest.raises(ValueError, match=r"shape of the scale of mine, \(8,\); got \(\)"):
         optimizer.step()
     assert values.value.tolist() == [1] * 8
+
+
+def test_a_ball_at_a_place_of_whole_numbers_moves():
+    ball = Parameter([3, 4], "ball")
+    optimizer = SGD([ball], 0.1)
+    ball.gradient = np.array([2.0, 2.0])
+    optimizer.step()
+    np.testing.assert_allclose(ball.value, [2.8, 3.8])
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (np.array([3, 4]), "ball is a ndarray of int64"),
+        ([3.0, 4.0], "ball is a list of float64"),
+        (np.array([3.0, 4.0], np.float32), "float32 for ball"),
+    ],
+)
+def test_a_value_of_another_kind_is_named(value, words):
+    first, ball = Parameter(np.zeros(2), "first"), Parameter(np.zeros(2), "ball")
+    optimizer = SGD([first, ball], 0.1)
+    first.gradient = ball.gradient = np.ones(2)
+    ball.value = value
+    with pytest.raises((TypeError, ValueError), match=words):
+        optimizer.step()
+
+
+def test_a_learning_rate_set_later_is_checked_too():
+    ball = Parameter(np.zeros(2), "ball")
+    optimizer = SGD([ball], 0.1)
+    ball.gradient = np.ones(2)
+    optimizer.learning_rate = -1.0
+    with pytest.raises(ValueError, match=r"learning_rate to be a number above 0; got -1\.0"):
+        optimizer.step()
+
+
+def test_a_weight_decay_set_later_pulls():
+    ball = Parameter(np.ones(2), "ball")
+    optimizer = SGD([ball], 0.5, weight_decay=0.001)
+    ball.gradient = np.zeros(2)
+    optimizer.weight_decay = 0.2
+    optimizer.step()
+    np.testing.assert_allclose(ball.value, 0.9)
