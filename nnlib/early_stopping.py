@@ -42,10 +42,10 @@ class EarlyStopping:
 
     def __call__(self, history: History) -> None:
         """Look at the last epoch: remember it if it is the best, and end the training in time."""
-        if not history.validation_loss:
+        if len(history.validation_loss) != history.n_epochs:
             raise ValueError(
-                "EarlyStopping watches the validation loss, and there is none: expected a training"
-                " with validation examples. Pass validation=(inputs, targets) to train."
+                "EarlyStopping watches the validation loss, and this epoch has none: expected a"
+                " training with validation examples. Pass validation=(inputs, targets) to train."
             )
         epoch, loss = history.n_epochs, history.validation_loss[-1]
         if epoch <= self.last_epoch:  # another training has begun

@@ -183,7 +183,7 @@ def keep_precision(model) -> bool:
     one = np.ones((1, 1), model.parameters[0].value.dtype)
     activations = [layer for layer in model.layers if isinstance(layer, Activation)]
     pairs = [(layer.function(one), layer.derivative_from_output(one)) for layer in activations]
-    return all(result.dtype == one.dtype for pair in pairs for result in pair)
+    return all(np.asarray(result).dtype == one.dtype for pair in pairs for result in pair)
 
 
 def as_inputs(rows: np.ndarray) -> np.ndarray:

@@ -25,6 +25,7 @@ from nnlib.training_checks import (
     check_fit,
     check_loss,
     check_model,
+    check_numbers,
     check_optimizer,
     check_validation,
 )
@@ -43,7 +44,7 @@ class History:
         train_accuracy: the share of right answers in each epoch, while it learned; empty where
             the targets name no classes, as in a regression.
         validation_loss: the loss on the validation examples after each epoch; nan for epochs
-            that had none.
+            that had none, as far as others with them came later.
         validation_accuracy: the share of right answers there.
         seconds: how long each epoch took, with its validation.
         stopped: empty, or a sentence on why training ended early.
@@ -141,13 +142,14 @@ def train(
     n_batches = math.ceil(len(inputs) / batch_size)
     with threadpool_limits(n_threads), progress_bar(n_epochs * n_batches, progress) as bar:
         try:
-            model.training = True
             for epoch in range(1, n_epochs + 1):
                 start = time.perf_counter()
                 bar.set_description(f"epoch {epoch}/{n_epochs}", refresh=False)
                 steps = steps_for(model, loss, optimizer, inputs, targets, change)
                 order = rng.permutation(len(inputs))
+                model.training = True
                 learned = train_epoch(steps, optimizer, order, batch_size, history, bar)
+                model.training = False  # who looks at it now, looks at the whole network
                 measured = validate(model, loss, validation)
                 add_epoch(history, learned, measured, named)
                 history.seconds.append(time.perf_counter() - start)
@@ -189,9 +191,7 @@ def validate(model, loss, validation) -> tuple[float, float] | None:
     if validation is None:
         return None
     inputs, targets = validation[0], np.asarray(validation[1])
-    model.training = False
-    predictions = predict(model, inputs)
-    model.training = True
+    predictions = outputs_for(model, np.asarray(inputs))
     right = classes(predictions, loss.boundary) == classes(targets)
     return loss(predictions, targets), float(right.mean())
 
@@ -255,8 +255,11 @@ def in_turn(order: np.ndarray, batch_size: int) -> Iterator[np.ndarray]:
 def predict(model, inputs: np.ndarray, batch_size: int = 1000) -> np.ndarray:
     """Return the model's outputs for all inputs, (n_examples, n_outputs), batch by batch.
 
+    uint8 grey values are scaled, as in `train`.
+
     Raises:
-        ValueError: without inputs, or for a batch_size below 1.
+        ValueError: without inputs, for missing values among them, or a batch_size below 1.
+        TypeError: for inputs that are no numbers.
     """
     inputs = np.asarray(inputs)
     check_count("batch_size", batch_size)
@@ -265,6 +268,12 @@ def predict(model, inputs: np.ndarray, batch_size: int = 1000) -> np.ndarray:
             f"predict expected inputs of shape (n_examples, n_features); got {inputs.shape}."
             " Pass at least one row."
         )
+    check_numbers(inputs)
+    return outputs_for(model, inputs, batch_size)
+
+
+def outputs_for(model, inputs: np.ndarray, batch_size: int = 1000) -> np.ndarray:
+    """Return the model's outputs for inputs that have been checked, batch by batch."""
     batches = range(0, len(inputs), batch_size)
     return np.concatenate([model.forward(as_inputs(inputs[n : n + batch_size])) for n in batches])
 
@@ -279,7 +288,7 @@ def accuracy(model, inputs: np.ndarray, labels: np.ndarray, *, boundary: float =
 
     Args:
         model: a `Sequential`.
-        inputs: (n_examples, n_features).
+        inputs: (n_examples, n_features), as `predict` takes them.
         labels: whole numbers from 0, or rows as above.
         boundary: of a single output: 0 for a logit; 0.5 after a `Sigmoid`, or a training with
             `MeanSquaredError`.
@@ -323,14 +332,20 @@ def answers_and_labels(
             f"Expected labels to be whole numbers; got {labels.dtype}. Number the classes from 0."
         )
     right = classes(labels)
-    known = np.isin(right, range(n_classes)) if labels.ndim == 1 else (labels >= 0) & (labels <= 1)
-    if not known.all():
+    known = np.isin(right, range(n_classes)) if labels.ndim == 1 else are_one_hot(labels)
+    if not np.all(known):
         raise ValueError(
             f"Expected labels to be whole numbers from 0 to {n_classes - 1}, for {model} tells so"
-            f" many classes apart, or rows of 0 and 1; got {labels.min()} to {labels.max()}."
-            " Number the classes from 0."
+            f" many classes apart, or rows of 0 and a single 1; got {labels.min()} to"
+            f" {labels.max()}. Number the classes from 0."
         )
     return classes(outputs, boundary).astype(int), right.astype(int)
+
+
+def are_one_hot(rows: np.ndarray) -> bool:
+    """Return whether all rows are of 0 and 1, a single 1 in each; a column may be any of both."""
+    whole = bool(np.isin(rows, (0, 1)).all())
+    return whole and (rows.shape[1] == 1 or bool((rows.sum(axis=1) == 1).all()))
 
 
 def classes(outputs: np.ndarray, boundary: float = 0.5) -> np.ndarray:

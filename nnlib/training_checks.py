@@ -24,10 +24,22 @@ def check_fit(model, loss, inputs, targets) -> tuple[np.ndarray, np.ndarray]:
             "Expected targets of about the size of 1, for the inputs are scaled; got uint8, grey"
             " values from 0 to 255. Scale them first: nnlib.datasets.scale(targets)."
         )
+    check_whole("targets", targets)
     prediction = model.forward(as_inputs(inputs[:1]))
     alike = np.broadcast_to(prediction, (len(inputs), *prediction.shape[1:]))
     _, targets = loss.check(alike, targets)
     return inputs, targets
+
+
+def check_whole(name: str, numbers: np.ndarray) -> None:
+    """Say where a number is missing: nan, or infinity."""
+    if numbers.dtype.kind == "f" and not np.isfinite(numbers).all():
+        wrong = np.argwhere(~np.isfinite(numbers))
+        raise ValueError(
+            f"Expected finite {name}; got {numbers[tuple(wrong[0])]} at"
+            f" {tuple(wrong[0].tolist())}, and {len(wrong)} such in all. Fill them, or leave those"
+            " rows out."
+        )
 
 
 def check_numbers(inputs: np.ndarray) -> None:
@@ -44,13 +56,8 @@ def check_numbers(inputs: np.ndarray) -> None:
         )
     if inputs.dtype == np.uint8:
         return
-    farthest = max(float(inputs.max()), -float(inputs.min()))  # nan stays nan
-    if not np.isfinite(farthest):
-        wrong = np.argwhere(~np.isfinite(inputs))
-        raise ValueError(
-            f"Expected finite inputs; got {inputs[tuple(wrong[0])]} at {tuple(wrong[0].tolist())},"
-            f" and {len(wrong)} such in all. Fill them, or leave those rows out."
-        )
+    check_whole("inputs", inputs)
+    farthest = max(float(inputs.max()), -float(inputs.min()))
     if farthest > LARGE:
         warnings.warn(
             f"The inputs reach {farthest:g}. A network learns best from inputs of about the size of"
@@ -109,8 +116,18 @@ def check_validation(model, loss, validation) -> None:
 
 def check_optimizer(optimizer, model) -> None:
     """Say so where an optimizer would move another model, or nothing at all."""
+    if isinstance(optimizer, type) or not hasattr(optimizer, "step"):
+        name = optimizer.__name__ if isinstance(optimizer, type) else "SGD"
+        raise TypeError(
+            f"train expected an optimizer; got {optimizer!r}. Make one: {name}(model.parameters,"
+            " learning_rate=0.1)."
+        )
     own = {id(parameter) for parameter in model.parameters}
-    if isinstance(optimizer, Optimizer) and own and own.isdisjoint(map(id, optimizer.parameters)):
+    if (
+        isinstance(optimizer, Optimizer)
+        and own
+        and not own.issuperset(map(id, optimizer.parameters))
+    ):
         raise ValueError(
             f"Expected an optimizer for the parameters of {model}; {optimizer} has those of"
             f" another model. Make it again: {type(optimizer).__name__}(model.parameters, ...)."

@@ -126,3 +126,12 @@ def test_a_second_training_begins_anew():
         for n in range(1, 4):
             stopping(History(train_loss=losses[:n], validation_loss=losses[:n]))
         assert (stopping.best_epoch, stopping.best_loss) == (2, losses[1])
+
+
+def test_an_epoch_without_validation_is_refused_after_others_with_it():
+    network = small()
+    history = run(network=network, n_epochs=2)
+    with pytest.raises(ValueError, match="this epoch has none"):
+        run(
+            EarlyStopping(network, 3), network=network, n_epochs=2, history=history, validation=None
+        )

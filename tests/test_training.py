@@ -7,7 +7,7 @@ import pytest
 
 from nnlib import training
 from nnlib.datasets import circles, one_hot, two_moons
-from nnlib.layers import Activation, Linear, ReLU, Sequential, Sigmoid
+from nnlib.layers import Activation, Dropout, Linear, ReLU, Sequential, Sigmoid
 from nnlib.losses import BinaryCrossEntropy, Loss, MeanSquaredError, SoftmaxCrossEntropy
 from nnlib.optimizers import SGD, linear_decay
 from nnlib.training import (
@@ -129,6 +129,19 @@ def test_on_epoch_sees_each_epoch():
     assert seen == [1, 2, 3]
 
 
+def test_on_epoch_may_measure_the_network_with_all_of_its_neurons(rng):
+    model = Sequential(Linear(2, 12, rng=rng), Dropout(0.5, rng=rng), Linear(12, 2, rng=rng))
+    inputs, labels = moons()
+    pairs = []
+
+    def measure(history):
+        pairs.append([accuracy(model, inputs, labels) for _ in range(5)])
+
+    run(model, on_epoch=measure)
+    assert len(pairs) == 3
+    assert all(len(set(pair)) == 1 for pair in pairs)
+
+
 def test_a_history_can_go_on():
     history, model = History(), network()
     run(model, history=history)
@@ -218,6 +231,20 @@ def test_an_optimizer_of_another_model_is_refused(rng):
         train(model, SoftmaxCrossEntropy(), optimizer, *moons(), rng=rng, **SETTINGS)
 
 
+def test_an_optimizer_of_a_layer_that_is_gone_is_refused(rng):
+    first = network()
+    model = Sequential(*first.layers[:-1], Linear(12, 2, rng=rng))
+    optimizer = SGD(first.parameters, 0.1)
+    with pytest.raises(ValueError, match="has those of another model"):
+        train(model, SoftmaxCrossEntropy(), optimizer, *moons(), rng=rng, **SETTINGS)
+
+
+@pytest.mark.parametrize("optimizer", [SGD, None, "SGD"])
+def test_what_is_no_optimizer_is_refused(optimizer, rng):
+    with pytest.raises(TypeError, match=r"Make one: SGD\(model.parameters"):
+        train(network(), SoftmaxCrossEntropy(), optimizer, *moons(), rng=rng, **SETTINGS)
+
+
 def test_some_of_the_parameters_may_be_trained_alone(rng):
     model = network()
     first, last = model.layers[0], model.layers[2]
@@ -287,6 +314,8 @@ def test_no_inputs_have_no_predictions(inputs):
         ([0, 1, -1], ValueError),
         ([0, 1, 0.5], ValueError),
         ([0, 1, np.nan], ValueError),
+        ([[1, 0], [0, 0], [1, 0]], ValueError),
+        ([[1, 0], [0.5, 0.5], [1, 0]], ValueError),
         (["0", "1", "1"], TypeError),
     ],
 )
@@ -298,7 +327,7 @@ def test_labels_that_cannot_be_counted_are_refused(measure, labels, error):
 @pytest.mark.parametrize("labels", [[[-1], [1]], [[1], [2]], [[0], [np.nan]]])
 def test_a_column_of_labels_holds_0_and_1(labels, rng):
     model = Sequential(Linear(2, 1, rng=rng))
-    with pytest.raises(ValueError, match="or rows of 0 and 1; got"):
+    with pytest.raises(ValueError, match="or rows of 0 and a single 1; got"):
         accuracy(model, np.ones((2, 2)), labels)
 
 
@@ -422,7 +451,7 @@ def test_a_stop_within_the_validation_leaves_the_lists_in_step(rng, monkeypatch)
     def stop(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(training, "predict", stop)
+    monkeypatch.setattr(training, "outputs_for", stop)
     history = run(rng=rng, validation=moons(20))
     assert history.stopped.startswith("Stopped by hand")
     assert history.train_loss == history.validation_loss == history.train_accuracy == []
@@ -447,6 +476,13 @@ def test_missing_values_are_found_before_the_first_step():
         fit_line(inputs, targets)
 
 
+def test_missing_targets_are_found_before_the_first_step(rng):
+    targets = np.ones((40, 1))
+    targets[[3, 7]] = np.nan
+    with pytest.raises(ValueError, match=r"Expected finite targets; got nan at \(3, 0\), and 2"):
+        fit_line(np.ones((40, 1)), targets)
+
+
 def test_words_are_no_inputs():
     _, targets = regression(2)
     with pytest.raises(TypeError, match="inputs to be numbers"):
@@ -457,6 +493,11 @@ def test_large_inputs_are_warned_of():
     inputs, targets = regression()
     with pytest.warns(UserWarning, match="inputs reach 255"), np.errstate(all="ignore"):
         fit_line(255 * inputs, targets, n_epochs=1, batch_size=40)
+
+
+def test_large_inputs_of_a_prediction_are_warned_of():
+    with pytest.warns(UserWarning, match="inputs reach 255"):
+        accuracy(network(), [[0, 255], [3, 4]], [0, 1])
 
 
 def test_grey_targets_are_to_be_scaled_as_the_inputs_are(rng):
@@ -515,6 +556,21 @@ def test_a_schedule_that_has_ended_is_told(rng):
     train(model, SoftmaxCrossEntropy(), optimizer, *moons(), rng=rng, **SETTINGS)
     with pytest.raises(ValueError, match="schedule has ended at step 39"):
         train(model, SoftmaxCrossEntropy(), optimizer, *moons(), rng=rng, **SETTINGS)
+
+
+class Halved(Activation):
+    """A learner's activation, whose derivative is a plain number."""
+
+    def function(self, z):
+        return z / 2
+
+    def derivative_from_output(self, a):
+        return 0.5
+
+
+def test_an_activation_of_ones_own_may_have_a_number_for_a_derivative(rng):
+    model = Sequential(Linear(2, 4, rng=rng), Halved(), Linear(4, 2, rng=rng))
+    assert run(model).train_loss[-1] < 0.5
 
 
 def test_an_activation_of_ones_own_may_give_float64(rng):
