@@ -1,4 +1,4 @@
-"""Checks of what comes in: counts, numbers, random generators.
+"""Checks of what comes in: counts, numbers, random generators, values of functions.
 
 Each message says what was expected, what came, and what to do.
 """
@@ -76,3 +76,14 @@ def as_numbers(values) -> np.ndarray:
             " value."
         )
     return numbers if numbers.dtype.kind == "f" else numbers.astype(float)
+
+
+def checked_value(value) -> float:
+    """Return the function's value as a number, or say that it is not one real number."""
+    number = np.squeeze(value)
+    if number.ndim or not hasattr(number.item(), "__float__"):  # a complex number has none
+        raise ValueError(
+            f"function(point) is expected to return one real number; got {value!r}."
+            " Look at what it returns."
+        )
+    return float(number)

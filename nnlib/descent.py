@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nnlib.checks import check_count, check_number
+from nnlib.checks import check_count, check_number, checked_value
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ def gradient_descent(
     check_count("n_steps", n_steps, least=0)
     check_number("learning_rate", learning_rate, "above 0", 0.1)
     check_number("momentum", momentum, "0 or more and below 1", 0.9)
-    check_start(point)
+    check_start(point, limit)
     outcome, reason = "out of steps", f"All {n_steps} steps were used."
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
         path, values = [point], [checked_value(function(point.copy()))]
@@ -84,6 +84,12 @@ def gradient_descent(
         velocity = np.zeros_like(point)
         for step in range(n_steps):
             slope = checked_slope(gradient(point.copy()), point)
+            if not np.isfinite(slope).all():
+                trouble = (
+                    f"the gradient has no finite value there, and the function has {values[-1]:.3g}"
+                )
+                outcome, reason = "diverged", f"Step {step}: {trouble}. Look at gradient(point)."
+                break
             velocity = momentum * velocity + slope
             if max(np.linalg.norm(slope), np.linalg.norm(velocity)) < tolerance:
                 outcome, reason = "converged", f"Step {step}: the gradient is below {tolerance:g}."
@@ -98,24 +104,18 @@ def gradient_descent(
     return Descent(np.array(path), np.array(values), outcome, reason)
 
 
-def check_start(point: np.ndarray) -> None:
+def check_start(point: np.ndarray, limit: float) -> None:
     """Say what is wrong with a start."""
-    if point.ndim != 1 or not np.isfinite(point).all():
+    if np.linalg.norm(point) > limit:
+        raise ValueError(
+            f"start is expected to be no further than the limit, {limit:g}, from zero; got"
+            f" {point!r}. Start nearer, or pass a larger limit."
+        )
+    if point.ndim != 1 or not point.size or not np.isfinite(point).all():
         raise ValueError(
             f"start is one finite point of shape (n_dimensions,); got {point!r}."
             " Pass for instance (3.0, -3.0)."
         )
-
-
-def checked_value(value) -> float:
-    """Return the function's value as a number, or say that it is not one real number."""
-    number = np.squeeze(value)
-    if number.ndim or not hasattr(number.item(), "__float__"):  # a complex number has none
-        raise ValueError(
-            f"function(point) is expected to return one real number; got {value!r}."
-            " Look at what it returns."
-        )
-    return float(number)
 
 
 def checked_slope(slope, point: np.ndarray) -> np.ndarray:

@@ -9,6 +9,8 @@ from collections.abc import Callable
 
 import numpy as np
 
+from nnlib.checks import check_number, checked_value
+
 
 def numerical_gradient(
     function: Callable[[np.ndarray], float], point: np.ndarray, step: float = 1e-5
@@ -22,17 +24,22 @@ def numerical_gradient(
         point: where the gradient is wanted. It is left as it was.
         step: h; about the cube root of the rounding error, 1e-5, is best in float64.
 
+    Raises:
+        ValueError: for a step that is not above 0, or a function that does not return one real
+            number.
+
     Source: Nocedal and Wright 2006, Numerical Optimization, section 8.1.
     Taught in: lessons 01 and 02.
     """
+    check_number("step", step, "above 0", 1e-5)
     nudged = np.array(point, dtype=float)
     gradient = np.empty_like(nudged)
     for index in np.ndindex(nudged.shape):
         value = nudged[index]
         nudged[index] = value + step
-        above = float(np.squeeze(function(nudged)))
+        above = checked_value(function(nudged.copy()))
         nudged[index] = value - step
-        below = float(np.squeeze(function(nudged)))
+        below = checked_value(function(nudged.copy()))
         nudged[index] = value
         gradient[index] = (above - below) / (2 * step)
     return gradient
@@ -73,7 +80,7 @@ def compare_gradients(model, loss, inputs: np.ndarray, targets: np.ndarray) -> d
         targets: what the loss takes.
 
     Raises:
-        ValueError: when the model has no parameters: put a Linear before its layers.
+        ValueError: when the model has no parameters, or a backward sets no gradient.
         TypeError: when the model is not float64.
 
     Taught in: lesson 06.
@@ -84,8 +91,10 @@ def compare_gradients(model, loss, inputs: np.ndarray, targets: np.ndarray) -> d
             " before it: its gradient passes through all that follows."
         )
     check_precision(model)
+    for parameter in model.parameters:
+        parameter.gradient = None
     model.backward(loss.gradient(model.forward(inputs), targets))
-    backpropagated = [parameter.gradient.copy() for parameter in model.parameters]
+    backpropagated = [found_gradient(parameter) for parameter in model.parameters]
     errors = {}
     for n, (parameter, gradient) in enumerate(zip(model.parameters, backpropagated, strict=True)):
         nudged = numerical_gradient(
@@ -93,6 +102,16 @@ def compare_gradients(model, loss, inputs: np.ndarray, targets: np.ndarray) -> d
         )
         errors[f"{n}: {parameter.name}"] = relative_error(gradient, nudged)
     return errors
+
+
+def found_gradient(parameter) -> np.ndarray:
+    """Return a copy of the gradient that `backward` has set, or say that it set none."""
+    if parameter.gradient is None:
+        raise ValueError(
+            f"compare_gradients expected backward to set the gradient of {parameter.name}; it set"
+            " none. Assign it there: parameter.gradient = ..."
+        )
+    return np.array(parameter.gradient)
 
 
 def loss_of(model, loss, inputs, targets, parameter) -> Callable[[np.ndarray], float]:

@@ -51,7 +51,7 @@ def test_a_function_that_ends_is_told_as_such():
 
 def test_a_gradient_that_is_nan_is_told_as_such():
     descent = gradient_descent(bowl, lambda x: np.nan * x, 1.0, learning_rate=0.1)
-    assert descent.reason.startswith("Step 1: the point is nan. ")
+    assert descent.reason.startswith("Step 0: the gradient has no finite value there")
 
 
 @pytest.mark.parametrize(("start", "value"), [(-1.0, "nan"), (0.0, "-inf")])
@@ -136,3 +136,19 @@ def test_a_gradient_that_is_no_real_number_is_refused(wrong):
 def test_a_broken_number_of_steps_is_refused(n_steps):
     with pytest.raises(ValueError, match="n_steps to be a whole number of at least 0"):
         gradient_descent(lambda x: x @ x, lambda x: 2 * x, 1.0, 0.1, n_steps)
+
+
+def test_a_start_beyond_the_limit_is_no_fault_of_the_learning_rate():
+    with pytest.raises(ValueError, match="or pass a larger limit"):
+        gradient_descent(lambda p: p @ p, lambda p: 2 * p, 2e6, 0.01)
+
+
+def test_no_numbers_are_no_start():
+    with pytest.raises(ValueError, match="start is one finite point"):
+        gradient_descent(lambda p: p @ p, lambda p: 2 * p, [], 0.01)
+
+
+def test_a_gradient_that_is_infinite_is_told_as_such():
+    descent = gradient_descent(bowl, lambda x: np.inf * x, 1.0, learning_rate=0.1)
+    assert descent.outcome == "diverged"
+    assert descent.reason.startswith("Step 0: the gradient has no finite value there")

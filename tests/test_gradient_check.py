@@ -85,3 +85,38 @@ def test_float32_is_refused(rng):
 def test_a_model_without_parameters_has_nothing_to_compare():
     with pytest.raises(ValueError, match="Put a Linear before it"):
         compare_gradients(Sequential(Tanh()), MeanSquaredError(), np.ones((2, 2)), np.ones((2, 2)))
+
+
+def doubled_in_place(x):
+    x *= 2
+    return x.sum()
+
+
+def test_a_function_that_changes_its_argument_gets_its_gradient_all_the_same():
+    np.testing.assert_allclose(numerical_gradient(doubled_in_place, [1.0, 2.0]), [2, 2])
+
+
+@pytest.mark.parametrize("function", [lambda x: x**2, lambda x: None, lambda x: 1j])
+def test_a_function_of_more_or_less_than_one_number_is_refused(function):
+    with pytest.raises(ValueError, match="expected to return one real number"):
+        numerical_gradient(function, np.ones(2))
+
+
+def test_a_step_of_zero_is_refused():
+    with pytest.raises(ValueError, match="Expected step to be a number above 0; got 0"):
+        numerical_gradient(np.sum, np.ones(2), step=0)
+
+
+class Forgetful(Linear):
+    """A layer whose backward sets no gradient for the bias."""
+
+    def backward(self, output_gradient, input_gradient=True):
+        self.weight.gradient = output_gradient.T @ self.inputs
+        return output_gradient @ self.weight.value
+
+
+def test_a_gradient_that_backward_forgot_is_named(rng):
+    model = Sequential(Forgetful(2, 3, rng=rng, dtype=np.float64))
+    model.layers[0].bias.gradient = np.zeros(3)  # left from another layer's way back
+    with pytest.raises(ValueError, match=r"set the gradient of the bias of Linear\(2, 3\)"):
+        compare_gradients(model, MeanSquaredError(), np.ones((4, 2)), np.ones((4, 3)))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nnlib.descent import checked_value
+from nnlib.checks import checked_value
 from nnlib.gradient_check import numerical_gradient
 from nnlib.plots import BLACK, BLUE, PAIR, VERMILLION, new_figure
 from nnlib.widgets.controls import choice, slider

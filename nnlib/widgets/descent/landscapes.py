@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from matplotlib.axes import Axes
 
-from nnlib.checks import check_number
-from nnlib.descent import checked_slope, checked_value
+from nnlib.checks import check_number, checked_value
+from nnlib.descent import checked_slope
 from nnlib.gradient_check import numerical_gradient
 from nnlib.widgets.picture import value_or_gap
 
