@@ -16,10 +16,12 @@ Read it in this order; each file is a few pages, and needs only the ones before 
     training_checks what a training is expected to be made of
     training        minibatches, the four calls for each of them, and the history
     early_stopping  ends a training when new examples have nothing more to gain
+    saving          the parameters of a network in a file
     plots           figures          diagrams    small networks, drawn with their values
     widgets         things to play with
     exercises       check, hint, solution, progress
     lesson_builder  from solutions/ to lessons/
+    grading         marks a folder of notebooks, in a sandbox
 """
 
 import importlib

@@ -56,7 +56,7 @@ def put_back(g: np.ndarray, a: np.ndarray, index) -> np.ndarray:
 
 
 # What the chain rule sends back. Here y = f(a) or f(a, b), and g is dloss/dy, the gradient that
-# arrives at the result; each row has dloss/da, then dloss/db. A new function is one more row:
+# arrives at the result; each row has dloss/da, then dloss/db. A new ufunc is one more row:
 # DERIVATIVES[np.sin] = (lambda g, y, a: g * np.cos(a),), and np.sin(tensor) works.
 # In the row of pow, b − (b ≠ 0) is b − 1, but 0 for b = 0: the slope of a⁰ is 0, at a = 0 too.
 DERIVATIVES: dict[Callable, tuple[Callable, ...]] = {
@@ -112,7 +112,7 @@ class Tensor:
 
     Use it like an array: + − * / ** @, an index, `T`, and the methods `exp`, `log`, `tanh`,
     `sigmoid`, `relu`, `sum`, `mean`, `reshape`, with Tensors, arrays and numbers on either side.
-    NumPy's functions that have a row in `DERIVATIVES` take Tensors too: `np.exp(tensor)`. Shapes
+    NumPy's ufuncs that have a row in `DERIVATIVES` take Tensors too: `np.exp(tensor)`. Shapes
     and precision follow NumPy's rules: float32 times a plain number is float32, and times a
     float64 array it is float64.
 

@@ -169,7 +169,8 @@ def one_hot(labels: np.ndarray, n_classes: int, dtype: type = np.float32) -> np.
     check_count("n_classes", n_classes)
     if labels.dtype.kind not in "iu":
         raise TypeError(
-            f"one_hot expected integer labels; got {labels.dtype}. Use labels.astype(int)."
+            f"one_hot expected integer labels; got {labels.dtype}. Use labels.astype(int), or"
+            " number words with np.unique(labels, return_inverse=True)[1]."
         )
     if labels.ndim != 1 or not np.all((labels >= 0) & (labels < n_classes)):
         raise ValueError(

@@ -174,9 +174,10 @@ def same_shape(loss, predictions, targets) -> tuple[np.ndarray, np.ndarray]:
     targets = np.asarray(targets, dtype=predictions.dtype)
     if predictions.shape != targets.shape or not predictions.size:
         raise ValueError(
-            f"{loss} expected predictions and targets of one shape, (n_examples, n_outputs); got"
-            f" {predictions.shape} and {targets.shape}. Reshape the targets, for instance with"
-            " targets.reshape(-1, 1), or turn labels into rows with nnlib.datasets.one_hot."
+            f"{loss} expected predictions and targets of one shape, (n_examples, n_outputs), of at"
+            f" least one example; got {predictions.shape} and {targets.shape}. Reshape the targets,"
+            " for instance with targets.reshape(-1, 1), or turn labels into rows with"
+            " nnlib.datasets.one_hot."
         )
     return predictions, targets
 
@@ -189,7 +190,7 @@ def labels_or_probabilities(loss, logits, targets) -> tuple[np.ndarray, np.ndarr
         raise ValueError(
             f"{loss} expected logits of shape (n_examples, n_classes), with labels of shape"
             f" (n_examples,) or probabilities of the logits' shape; got {logits.shape} and"
-            f" {targets.shape}. Pass both for the same examples."
+            f" {targets.shape}. {shape_advice(logits, targets)}"
         )
     if targets.ndim == 1:
         check_labels(loss, targets, logits.shape[1])
@@ -198,10 +199,19 @@ def labels_or_probabilities(loss, logits, targets) -> tuple[np.ndarray, np.ndarr
     if not np.allclose(targets.sum(axis=1), 1, atol=ROUNDING):
         raise ValueError(
             f"{loss} expected each row of targets to add up to 1; got sums from"
-            f" {targets.sum(axis=1).min():g} to {targets.sum(axis=1).max():g}."
-            " Pass probabilities, one-hot rows or integer labels."
+            f" {targets.sum(axis=1).min():g} to {targets.sum(axis=1).max():g}. Pass probabilities,"
+            " one-hot rows or integer labels; for a single output, take BinaryCrossEntropy."
         )
     return logits, targets
+
+
+def shape_advice(logits: np.ndarray, targets: np.ndarray) -> str:
+    """Return what to do about logits and targets that do not fit together."""
+    if targets.shape == (*logits.shape[:1], 1):
+        return "Make a row of the labels: targets.ravel()."
+    if logits.ndim == 1 and targets.size in (1, logits.size):
+        return "Make a batch of the single example: logits.reshape(1, -1), and [label]."
+    return "Pass both for the same examples."
 
 
 def check_probabilities(loss, targets: np.ndarray) -> None:

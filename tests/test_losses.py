@@ -121,3 +121,16 @@ def test_labels_that_are_not_integers_are_refused():
 def test_an_empty_batch_is_refused(loss):
     with pytest.raises(ValueError, match="expected"):
         loss(np.ones((0, 3)), np.ones((0, 3)))
+
+
+@pytest.mark.parametrize(
+    ("logits", "targets", "advice"),
+    [
+        (np.zeros((2, 3)), [[0], [1]], r"targets.ravel\(\)"),
+        (np.zeros(3), 1, r"logits.reshape\(1, -1\)"),
+        (np.zeros((2, 1)), [[0], [1]], "take BinaryCrossEntropy"),
+    ],
+)
+def test_the_advice_fits_what_came(logits, targets, advice):
+    with pytest.raises(ValueError, match=advice):
+        SoftmaxCrossEntropy()(logits, targets)
