@@ -15,7 +15,7 @@ from nnlib.grading.assignment import SOLUTIONS
 from nnlib.grading.gradebook import Gradebook
 from nnlib.grading.marker import Settings, mark_task
 from nnlib.grading.records import Status, Task
-from nnlib.grading.runner import in_processes, missing, seed_for, shard_of
+from nnlib.grading.runner import ctrl_c_waits, in_processes, missing, seed_for, shard_of
 from nnlib.grading.sandbox.levels import NoProtectionError, protected_worker
 from nnlib.lesson_builder import ROOT
 from tests.kill_marker import compare
@@ -173,6 +173,20 @@ def levels_in(folder):
 def test_the_doctor_says_what_holds(capsys):
     assert main(["grade", "--doctor"]) == 0
     assert "held  read the right answers" in capsys.readouterr().out
+
+
+def test_ctrl_c_waits_until_a_process_has_started():
+    ask = "import signal; print(signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, []))"
+    before, told = signal.getsignal(signal.SIGINT), []
+    with pytest.raises(KeyboardInterrupt), ctrl_c_waits():  # noqa: PT012 - what comes after counts
+        os.kill(os.getpid(), signal.SIGINT)
+        run = subprocess.run(
+            [sys.executable, "-c", ask], check=True, capture_output=True, text=True
+        )
+        told.append(run.stdout.strip())
+    assert told == ["True"]  # it was started to the end, and does not hear Ctrl-C
+    assert signal.getsignal(signal.SIGINT) is before
+    assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, [])
 
 
 def test_ctrl_c_keeps_what_is_marked(folder):

@@ -90,6 +90,7 @@ def begin(settings: Settings, parent: int) -> None:
     """Make a process of a pool ready to mark, and have it end with the process that made it."""
     global marker  # noqa: PLW0603
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the main process's to deal with
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})  # held back while this one began
     die_with_parent()
     if os.getppid() != parent:  # that was killed while this one was still starting
         os._exit(1)

@@ -1,12 +1,16 @@
 """Many notebooks at once: what is still to be marked goes out, what comes back is written down."""
 
+import contextlib
 import hashlib
 import multiprocessing
 import os
+import signal
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import resource_tracker
 
 from nnlib.grading.assignment import catalogue_version
 from nnlib.grading.collect import read
@@ -109,6 +113,7 @@ def in_processes(tasks: Iterable[Task], settings: Settings, n_processes: int) ->
 
 def pool(settings: Settings, n_processes: int) -> ProcessPoolExecutor:
     """Return a pool whose processes share nothing with this one."""
+    resource_tracker.ensure_running()  # its start would let Ctrl-C through
     context = multiprocessing.get_context("spawn")
     return ProcessPoolExecutor(
         n_processes, context, initializer=begin, initargs=(settings, os.getpid())
@@ -143,10 +148,33 @@ def next_task(lost: deque[Task], queue: Iterator[Task]) -> Task | None:
 def submitted(executor: ProcessPoolExecutor, task: Task, lost: deque[Task]) -> Future:
     """Return the future of a task; where the pool is broken already, the task is not lost."""
     try:
-        return executor.submit(mark_task, task)
+        with ctrl_c_waits():
+            return executor.submit(mark_task, task)
     except BrokenProcessPool:
         lost.append(task)
         raise
+
+
+@contextlib.contextmanager
+def ctrl_c_waits() -> Iterator[None]:
+    """Keep Ctrl-C back in this block, in which processes are started, and obey it afterwards.
+
+    One that was half started would end with a traceback of its own. What starts here does not
+    hear Ctrl-C until it asks for it.
+    """
+    if threading.current_thread() is not threading.main_thread():  # no other one hears it
+        yield
+        return
+    pressed = []
+    before = signal.signal(signal.SIGINT, lambda *_: pressed.append(True))
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # those who start take this over
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+        signal.signal(signal.SIGINT, before or signal.SIG_DFL)
+        if pressed:
+            raise KeyboardInterrupt
 
 
 def again(left: dict[Future, Task], lost: deque[Task], n_tries: dict[str, int]) -> Iterator[Record]:
