@@ -57,6 +57,14 @@ def chromium() -> Iterator:
             browser.close()
 
 
+def expect(locator):
+    """Return Playwright's assertions on a part of the page, which wait until they hold."""
+    from playwright.sync_api import expect
+
+    expect.set_options(timeout=1000 * PATIENCE)
+    return expect(locator)
+
+
 class Lab:
     """A JupyterLab on a folder: `with Lab(folder) as lab`."""
 

@@ -3,10 +3,14 @@ import pytest
 CELL = """
 import numpy as np
 from nnlib.layers import Linear
-from nnlib.widgets import draw_digit
+from nnlib.widgets.draw_digit import centred, draw_digit
 pad = draw_digit(Linear(784, 10, rng=np.random.default_rng(5)))
 pad
 """
+INK = """(canvas) => {
+    const colors = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
+    return colors.reduce((sum, light, n) => sum + (n % 4 ? 0 : 255 - light), 0);
+}"""
 
 
 @pytest.fixture
@@ -56,9 +60,17 @@ def type_a_line(notebook):
         notebook.page.keyboard.press(key)
 
 
-def ink(notebook, at_least):
-    """Wait until so much ink has been read; return rows and columns of its box, in the kernel."""
-    notebook.wait_for_python(f"pad.array.sum() > {at_least}")
+def wait_until_read(notebook):
+    """Wait until the kernel has read what is on the canvas now, and not only its beginning."""
+    ink = notebook.page.locator("canvas").first.evaluate(INK)
+    pixels = "np.frombuffer(pad.pixels, np.uint8).reshape(280, 280)"
+    notebook.wait_for_python(
+        f"sum(pad.pixels) == {ink} and np.array_equal(pad.array, centred({pixels}))"
+    )
+
+
+def box(notebook):
+    """Return how many rows and columns the ink has that the network sees."""
     code = "print(*np.ptp(np.argwhere(pad.array > 0.2), axis=0) + 1)"
     return tuple(map(int, notebook.python(code).split()))
 
@@ -67,13 +79,13 @@ def ink(notebook, at_least):
 def test_a_line_across_is_read_wide_and_low(notebook, draw):
     before = notebook.picture()
     draw(notebook, (40, 140), (90, 140), (240, 140))
-    box = "np.ptp(np.argwhere(pad.array > 0.2), axis=0) + 1"  # the end of the line comes later
-    notebook.wait_for_python(f"pad.array.any() and ({box} <= (4, 28)).all() and ({box})[1] >= 18")
+    wait_until_read(notebook)
+    height, width = box(notebook)
+    assert height <= 4 < 18 <= width
     assert notebook.wait_for_another(before) != before
-    notebook.page.wait_for_function(
-        "() => / %$/.test(document.querySelector('.draw-digit-answer').innerText)"
-    )
-    assert notebook.python("print(pad.text)") == answer(notebook)
+    said = notebook.python("print(pad.text)")
+    notebook.page.locator(".draw-digit-answer").get_by_text(said, exact=True).wait_for()
+    assert said.endswith(" %")
     assert notebook.python("print(0 <= pad.array.min() <= pad.array.max() <= 1)") == "True"
     assert notebook.errors == []
 
@@ -81,7 +93,8 @@ def test_a_line_across_is_read_wide_and_low(notebook, draw):
 def test_a_line_is_drawn_undone_and_cleared_with_the_keyboard_alone(notebook):
     blank, said = notebook.picture(), answer(notebook)
     type_a_line(notebook)
-    height, width = ink(notebook, 20)
+    wait_until_read(notebook)
+    height, width = box(notebook)
     assert height >= 18 > 12 >= width
     notebook.page.get_by_text("Pen up").wait_for()
     drawn = notebook.wait_for_another(blank)
@@ -102,7 +115,7 @@ def test_a_line_is_drawn_undone_and_cleared_with_the_keyboard_alone(notebook):
 
 def test_axe_finds_no_serious_fault(notebook):
     drag(notebook, (40, 140), (240, 140))
-    ink(notebook, 20)
+    wait_until_read(notebook)
     assert notebook.axe() == []
 
 
@@ -112,7 +125,7 @@ def test_a_second_view_of_the_pad_shows_the_drawing_and_leaves_it(open_notebook)
     notebook.image.wait_for()
     notebook.page.get_by_text("Pen up").wait_for()
     type_a_line(notebook)
-    ink(notebook, 20)
+    wait_until_read(notebook)
     before = notebook.python("print(pad.array.sum())")
     notebook.run_cell(1)
     pads = notebook.page.locator("canvas")

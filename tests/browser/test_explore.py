@@ -1,5 +1,7 @@
 import pytest
 
+from .lab import expect
+
 IMPORT = "from nnlib.widgets import *"
 WIDGETS = {  # a cell, the label of a slider, a stop of the mouse, and the words there
     "slope": ("explore_slope(x=1)", "nudge h", "the nudge h = 1e-15"),
@@ -73,6 +75,6 @@ def test_a_guess_is_locked_before_the_widget_opens(open_notebook):
     notebook.control("learning rate").press("End")
     notebook.wait_for_another(before)
     notebook.wait_for_text("It has diverged")
-    assert notebook.control("my guess").is_disabled()
+    expect(notebook.control("my guess")).to_be_disabled()
     assert notebook.axe() == []
     assert notebook.errors == []

@@ -3,6 +3,8 @@ import base64
 import nbformat
 import pytest
 
+from .lab import expect
+
 CELL = """
 from nnlib.widgets.explore_network import explore_network
 widget = explore_network({})
@@ -60,7 +62,7 @@ def test_a_click_on_a_weight_shows_its_formula_and_the_slider_moves_it(notebook)
     notebook.wait_for_text("Step 31 of 31")
     part(notebook, "w5").click()
     notebook.wait_for_text("∂E/∂w5 = 0.58371 · 0.23212 · 0.53842 = 0.07295")
-    assert notebook.control("look at").input_value() == "w5"
+    expect(notebook.control("look at")).to_have_value("w5")
     notebook.drag("its value", [0.545, 0.6, 0.8])
     notebook.wait_for_value("its value", "value")
     notebook.wait_for_text("instead of 0.18: E has risen")
@@ -87,7 +89,7 @@ def test_the_keyboard_alone_walks_looks_and_comes_back(notebook):
     notebook.wait_for_text("h1 = σ(0.10 · 0.95")
     focused = notebook.page.evaluate("() => document.activeElement.dataset.name")
     assert focused == "h1"  # although the whole picture was drawn anew
-    assert part(notebook, "h1").get_attribute("aria-label") == "h1, sum 0.154, ▸ out 0.53842"
+    expect(part(notebook, "h1")).to_have_attribute("aria-label", "h1, sum 0.154, ▸ out 0.53842")
     notebook.page.keyboard.press("Tab")
     notebook.page.keyboard.press("Space")
     notebook.wait_for_text("its first value comes with step 3")
@@ -103,7 +105,7 @@ def test_values_are_typed_and_told_right_or_what_is_wrong(fill_in):
     field.fill("0,154")
     field.press("Enter")
     fill_in.wait_for_text("Right: z_h1 = 0.154. Step 2 of 31")
-    assert field.input_value() == ""
+    expect(field).to_have_value("")
     field.fill("0.538")
     fill_in.button("Check").click()
     fill_in.wait_for_text("Right: h1 = 0.53842")

@@ -5,6 +5,8 @@ import sys
 import nbformat
 import pytest
 
+from .lab import expect
+
 IMPORTS = """
 import time
 import numpy as np
@@ -77,7 +79,7 @@ def test_keys_on_a_slider_change_picture_and_words(notebook):
     notebook.wait_for_text("x is -3")
     notebook.control("x").press("PageUp")
     notebook.wait_for_text("x is -2.4")
-    assert notebook.control("x").get_attribute("aria-valuetext") == "-2.4"
+    expect(notebook.control("x")).to_have_attribute("aria-valuetext", "-2.4")
     assert notebook.errors == []
 
 
@@ -117,7 +119,7 @@ def test_a_number_out_of_range_is_refused_in_words(notebook):
     assert "start 3" in notebook.text
     notebook.button("Reset").click()
     refusal.wait_for(state="detached")
-    assert notebook.control("start").input_value() == "3"
+    expect(notebook.control("start")).to_have_value("3")
 
 
 def test_an_error_is_told_in_words_and_the_picture_stays(notebook):

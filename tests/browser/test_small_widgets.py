@@ -1,5 +1,7 @@
 import pytest
 
+from .lab import expect
+
 NETWORK = """
 import numpy as np
 from nnlib.layers import Linear
@@ -83,14 +85,14 @@ def test_a_kernel_is_typed_and_undone_with_the_keyboard(open_notebook):
         notebook.page.keyboard.type(value)
         notebook.page.keyboard.press("Tab")
     notebook.wait_for_text("Kernel my own")
-    assert notebook.control("kernel").input_value() == "my own"
+    expect(notebook.control("kernel")).to_have_value("my own")
     for _ in range(3):
         notebook.button("Undo").focus()
         notebook.page.keyboard.press("Enter")
         notebook.page.wait_for_timeout(300)
     notebook.wait_for_text("Kernel vertical edges")
-    assert notebook.button("Undo").is_disabled()
-    assert notebook.control("top left").input_value() == "-1"
+    expect(notebook.button("Undo")).to_be_disabled()
+    expect(notebook.control("top left")).to_have_value("-1")
 
 
 def test_the_digits_are_leafed_through_with_buttons(open_notebook):
@@ -99,7 +101,7 @@ def test_the_digits_are_leafed_through_with_buttons(open_notebook):
     )
     notebook.run_all()
     notebook.wait_for_text("Number 1 of 10,000")
-    assert notebook.button("Back").is_disabled()
+    expect(notebook.button("Back")).to_be_disabled()
     notebook.button("Next").click()
     notebook.wait_for_text("Number 2 of 10,000")
     notebook.button("Back").click()
