@@ -63,11 +63,12 @@ def flat(arrays):
     return np.concatenate([np.ravel(array) for array in arrays])
 
 
+@pytest.mark.parametrize("flags", [floor.PLAIN, floor.TUNED], ids=["plain", "tuned"])
 @BOTH
-def test_the_loop_in_c_takes_the_same_steps_as_nnlib(network, examples):
+def test_the_loop_in_c_takes_the_same_steps_as_nnlib(network, flags, examples):
     before, after, history = trained_by_nnlib(network, examples, 0.5, np.float32)
     try:
-        loop = floor.CLoop(network, BATCH, flat(before))
+        loop = floor.CLoop(network, BATCH, flat(before), flags)
     except floor.UnavailableError as reason:
         pytest.skip(str(reason))
     loss = loop.train(*examples, order_of(7), 0.5)
