@@ -27,7 +27,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
 from nnlib.checks import check_count
-from nnlib.layers import Layer, Parameter, check_scaled, initial_weight
+from nnlib.layers import Layer, Parameter, in_precision_of, initial_weight
 
 
 class Convolution(Layer):
@@ -130,8 +130,7 @@ class Convolution(Layer):
                 f" {inputs.shape[2]} x {inputs.shape[3]}. Take a smaller window, or pool less"
                 " before it."
             )
-        check_scaled(self, inputs)
-        return inputs.astype(self.weight.value.dtype, copy=False)
+        return in_precision_of(self, inputs)
 
 
 def windows(pictures: np.ndarray, size: int) -> np.ndarray:

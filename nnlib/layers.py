@@ -194,19 +194,13 @@ class Linear(Layer):
 
     def checked(self, inputs: np.ndarray) -> np.ndarray:
         """Return the inputs as an array of this layer's precision, or say what is wrong."""
-        inputs, dtype = np.asarray(inputs), self.weight.value.dtype
+        inputs = np.asarray(inputs)
         if inputs.ndim != 2 or inputs.shape[1] != self.n_inputs:
             raise ValueError(
                 f"{self} expected inputs of shape (n_examples, {self.n_inputs});"
                 f" got {inputs.shape}. {self.advice(inputs)}"
             )
-        check_scaled(self, inputs)
-        if inputs.dtype != dtype and dtype.kind != "f":
-            raise TypeError(
-                f"{self} expected a weight of floating-point numbers; got {dtype}. Write it with a"
-                " point, such as 2.0, or use weight.astype(np.float32)."
-            )
-        return inputs if inputs.dtype == dtype else inputs.astype(dtype)
+        return in_precision_of(self, inputs)
 
     def advice(self, inputs: np.ndarray) -> str:
         """Return what to do about inputs of another shape."""
@@ -226,6 +220,20 @@ def check_scaled(layer: Layer, inputs: np.ndarray) -> None:
             f"{layer} expected numbers of about the size of 1; got uint8, grey values from 0"
             " to 255. Scale them first: nnlib.datasets.scale(inputs)."
         )
+
+
+def in_precision_of(layer: Layer, inputs: np.ndarray) -> np.ndarray:
+    """Return the inputs in the precision of the weight; say so where one of both has none."""
+    dtype = layer.weight.value.dtype
+    if inputs.dtype == dtype:
+        return inputs
+    check_scaled(layer, inputs)
+    if dtype.kind != "f":
+        raise TypeError(
+            f"{layer} expected a weight of floating-point numbers; got {dtype}. Write it with a"
+            " point, such as 2.0, or use weight.astype(np.float32)."
+        )
+    return inputs.astype(dtype)
 
 
 def initial_weight(

@@ -47,6 +47,7 @@ class Steps:
         """Return the loss and the predictions for the examples with these numbers."""
         predictions = self.model.forward(self.take(chosen))
         loss, self.gradient = self.loss.compute(predictions, self.targets.take(chosen, axis=0))
+        check_gradient(self.loss, self.gradient, predictions)
         return loss, predictions
 
     def backward(self) -> None:
@@ -98,6 +99,7 @@ class Plan(Steps):
         for way_forward in self.ways_forward:
             values = way_forward(values)
         loss, gradient = self.compute(values, self.targets.take(chosen, axis=0))
+        check_gradient(self.loss, gradient, values)
         self.gradient = gradient if gradient.dtype == self.dtype else gradient.astype(self.dtype)
         return loss, values
 
@@ -184,6 +186,16 @@ def keep_precision(model) -> bool:
     activations = [layer for layer in model.layers if isinstance(layer, Activation)]
     pairs = [(layer.function(one), layer.derivative_from_output(one)) for layer in activations]
     return all(np.asarray(result).dtype == one.dtype for pair in pairs for result in pair)
+
+
+def check_gradient(loss, gradient: np.ndarray, predictions: np.ndarray) -> None:
+    """Say so where a loss of one's own returns a gradient that has not the predictions' shape."""
+    if not isinstance(gradient, np.ndarray) or gradient.shape != predictions.shape:
+        raise ValueError(
+            f"{loss} expected its compute to return the loss and a gradient of the shape of the"
+            f" predictions, {predictions.shape}; got {np.shape(gradient)}. Return a number for"
+            " each prediction."
+        )
 
 
 def as_inputs(rows: np.ndarray) -> np.ndarray:

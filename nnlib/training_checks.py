@@ -3,7 +3,9 @@
 All is checked once, before the first step: no step has to ask again.
 """
 
+import inspect
 import warnings
+from pathlib import Path
 
 import numpy as np
 
@@ -13,6 +15,7 @@ from nnlib.optimizers import Optimizer
 from nnlib.plan import as_inputs
 
 LARGE = 100  # inputs beyond it are hardly meant
+OWN_FOLDER = Path(__file__).parent
 
 
 def check_fit(model, loss, inputs, targets) -> tuple[np.ndarray, np.ndarray]:
@@ -63,8 +66,16 @@ def check_numbers(inputs: np.ndarray) -> None:
             f"The inputs reach {farthest:g}. A network learns best from inputs of about the size of"
             " 1: divide grey values by 255, else take off the mean and divide by the standard"
             " deviation.",
-            stacklevel=4,
+            stacklevel=level_of_caller(),
         )
+
+
+def level_of_caller() -> int:
+    """Return the `stacklevel` with which a warning names the line that called nnlib."""
+    frame, level = inspect.currentframe().f_back, 1
+    while frame and Path(frame.f_code.co_filename).is_relative_to(OWN_FOLDER):
+        frame, level = frame.f_back, level + 1
+    return level
 
 
 def check_model(model) -> None:

@@ -410,6 +410,13 @@ def test_a_gradient_of_another_shape_is_refused(kind, rng):
         layer.backward(np.ones((5, 1, 4, 4)))
 
 
+def test_a_whole_kernel_is_refused_where_it_would_cut_the_pixels(rng):
+    layer = Convolution(1, 1, 2, rng=rng)
+    layer.weight.value = np.array([[[[1, 0], [0, -1]]]])
+    with pytest.raises(TypeError, match="weight of floating-point numbers; got int64"):
+        layer.forward(np.full((1, 1, 3, 3), 0.5))
+
+
 def test_outputs_and_gradients_are_those_of_pytorch(rng):
     torch = pytest.importorskip("torch")
     layer, pool = Convolution(3, 4, 3, rng=rng, dtype=np.float64), MaxPooling(2)

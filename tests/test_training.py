@@ -491,13 +491,16 @@ def test_words_are_no_inputs():
 
 def test_large_inputs_are_warned_of():
     inputs, targets = regression()
-    with pytest.warns(UserWarning, match="inputs reach 255"), np.errstate(all="ignore"):
+    with pytest.warns(UserWarning, match="inputs reach 255") as told, np.errstate(all="ignore"):
         fit_line(255 * inputs, targets, n_epochs=1, batch_size=40)
+    assert told[0].filename == __file__
 
 
-def test_large_inputs_of_a_prediction_are_warned_of():
-    with pytest.warns(UserWarning, match="inputs reach 255"):
-        accuracy(network(), [[0, 255], [3, 4]], [0, 1])
+@pytest.mark.parametrize("look", [accuracy, confusion, lambda *given: predict(*given[:2])])
+def test_large_inputs_of_a_prediction_are_warned_of_where_it_is_asked_for(look):
+    with pytest.warns(UserWarning, match="inputs reach 255") as told:
+        look(network(), [[0, 255], [3, 4]], [0, 1])
+    assert told[0].filename == __file__
 
 
 def test_grey_targets_are_to_be_scaled_as_the_inputs_are(rng):
@@ -532,6 +535,30 @@ def test_a_loss_of_ones_own_needs_no_more_than_compute(rng):
     assert history.train_loss[-1] < 0.05
     with pytest.raises(NotImplementedError, match="write compute"):
         Loss()(inputs, targets)
+
+
+@pytest.mark.parametrize("last", [ReLU(), Dropout(0.5, rng=np.random.default_rng(0))])
+@pytest.mark.parametrize(
+    ("gradient", "came"),
+    [
+        (lambda differences: differences.mean(axis=1, keepdims=True), r"\(4, 1\)"),
+        (lambda differences: float(differences.mean()), r"\(\)"),
+        (lambda _: None, r"\(\)"),
+    ],
+)
+def test_a_loss_of_ones_own_is_told_of_a_gradient_of_another_shape(last, gradient, came, rng):
+    class OwnLoss(Loss):
+        def compute(self, predictions, targets):
+            differences = predictions - targets
+            return float((differences**2).mean()), gradient(differences)
+
+    model = Sequential(Linear(2, 3, rng=rng), last)
+    optimizer = SGD(model.parameters, 0.05)
+    before = model.parameters[0].value.copy()
+    inputs, targets = rng.normal(size=(8, 2)), rng.normal(size=(8, 3))
+    with pytest.raises(ValueError, match=rf"of the predictions, \(4, 3\); got {came}"):
+        train(model, OwnLoss(), optimizer, inputs, targets, n_epochs=1, batch_size=4, rng=rng)
+    np.testing.assert_array_equal(model.parameters[0].value, before)
 
 
 def test_a_sigmoid_before_a_loss_that_has_one_is_refused(rng):
