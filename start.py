@@ -354,7 +354,7 @@ def checks() -> dict[str, list]:
     python = [PYTHON, "-u", "-m"]
     both_cores = ["-n", "2", "--dist", "loadscope"] if (os.cpu_count() or 1) > 1 else []
     two_browsers = ["-n", "2", "--dist", "worksteal"] if both_cores else []
-    strict_nbval = ["--nbval", "--nbval-current-env", "lessons", "solutions"]
+    strict_nbval = ["-p", "tests.kernel_starts", "--nbval", "--nbval-current-env"]
     return {
         "lint": [*python, "ruff", "check", "."],
         "format": [*python, "ruff", "format", "--check", "."],
@@ -362,7 +362,7 @@ def checks() -> dict[str, list]:
         "drift": [*python, "nnlib", "build", "--check"],
         "gate": [*python, "nnlib", "gate", "--seeds", "5"],
         "unit": [*python, "pytest", "tests", "--ignore=tests/browser", *both_cores],
-        "notebooks": [*python, "pytest", *strict_nbval, *both_cores],
+        "notebooks": [*python, "pytest", *strict_nbval, "lessons", "solutions", *both_cores],
         "browser": [*python, "pytest", "tests/browser", "-rs", *two_browsers],
     }
 
