@@ -169,5 +169,7 @@ def plot_confidence(confidences: dict[str, np.ndarray]) -> Figure:
 
 
 def in_percent(probability: float) -> str:
-    """Return "93 %", and never "100 %": a softmax is not that sure."""
+    """Return "93 %", and never "100 %": a softmax is not that sure, and gives all a little."""
+    if 0 < probability < 0.005:
+        return "under 1 %"
     return f"{100 * probability:.0f} %" if probability < 0.995 else "over 99 %"
