@@ -122,7 +122,7 @@ def main() -> int:
         sys.exit(missing())
     with (
         tempfile.TemporaryDirectory() as folder,
-        Lab(Path(folder)) as lab,
+        Lab(Path(folder), transport="tcp") as lab,
         chromium() as browser,
     ):
         cells = [IMPORTS, *(cell for cell, _, _ in WIDGETS.values())]

@@ -10,6 +10,7 @@ import secrets
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -66,9 +67,16 @@ def expect(locator):
 
 
 class Lab:
-    """A JupyterLab on a folder: `with Lab(folder) as lab`."""
+    """A JupyterLab on a folder: `with Lab(folder) as lab`.
 
-    def __init__(self, folder: Path):
+    Args:
+        folder: where its notebooks and its settings go.
+        transport: how it talks to its kernels. A kernel is told its ports before it opens them;
+            while many programs start, another may take one of them, and the kernel dies. Sockets
+            in a folder ("ipc") are nobody else's. "tcp" is what JupyterLab does by itself.
+    """
+
+    def __init__(self, folder: Path, transport: str = "ipc"):
         self.folder, self.token = folder / "notebooks", secrets.token_hex(16)
         self.folder.mkdir(parents=True, exist_ok=True)
         self.settings = folder / "settings"
@@ -76,8 +84,11 @@ class Lab:
             self.settings, "notification", {"fetchNews": "false", "checkForUpdates": False}
         )
         self.environment = {**os.environ, "JUPYTER_TOKEN": self.token, "PYTHONWARNINGS": "default"}
-        for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR"):
+        for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "IPYTHONDIR"):
             self.environment[name] = str(folder / name.lower())
+        self.transport = transport
+        self.runtime = tempfile.TemporaryDirectory(prefix="lab")  # short, as a socket's path is
+        self.environment["JUPYTER_RUNTIME_DIR"] = self.runtime.name
         self.environment["JUPYTERLAB_SETTINGS_DIR"] = str(self.settings)
         self.environment["JUPYTERLAB_WORKSPACES_DIR"] = str(folder / "workspaces")
 
@@ -100,6 +111,7 @@ class Lab:
             self.process.kill()
             self.process.wait()
         self.log.close()
+        self.runtime.cleanup()
 
     def command(self) -> list[str]:
         """Return the command that starts it."""
@@ -108,6 +120,7 @@ class Lab:
             *(sys.executable, "-m", "jupyterlab", "--no-browser", "--expose-app-in-browser"),
             *("--ServerApp.ip=127.0.0.1", f"--ServerApp.port={self.port}"),
             *("--ServerApp.port_retries=0", f"--ServerApp.root_dir={self.folder}"),
+            f"--KernelManager.transport={self.transport}",
             "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
             *(["--allow-root"] if is_root else []),
         ]
