@@ -98,14 +98,14 @@ def plot_softmax_twice(losses: dict, shares: dict, least: float) -> Figure:
     """Return the training loss, left, and the right answers, right, with one softmax and with two.
 
     Args:
-        losses: a name to the loss of each epoch; at most two, blue and vermillion.
+        losses: a name to the loss of each epoch; at most two, green and purple.
         shares: the same names to the share of right answers after each epoch.
         least: below which the loss of two softmaxes cannot fall.
     """
     figure, (left, right) = new_figure(1, 2, PAIR)
     for axes, curves, factor in ((left, losses, 1), (right, shares, 100)):
         for (name, numbers), (color, mark) in told_apart(
-            curves.items(), [(BLUE, "o-"), (VERMILLION, "s--")]
+            curves.items(), [(GREEN, "o-"), (PURPLE, "s--")]
         ):
             epochs = np.arange(1, len(numbers) + 1)
             axes.plot(epochs, factor * np.asarray(numbers), mark, color=color, ms=4, label=name)
