@@ -188,9 +188,11 @@ def test_what_goes_wrong_in_the_model_is_said_in_words(pad):
 
     pad.pixels = drawing().tobytes()
     pad.model = Own()
+    before = pad.array, pad.probabilities, pad.alt, pad.content[0]["image/png"]
     pad.pixels = drawing(9, 9, 30).tobytes()
     assert "ZeroDivisionError: my own fault" in pad.text
-    assert not pad.probabilities.any()
+    after = pad.array, pad.probabilities, pad.alt, pad.content[0]["image/png"]
+    assert all(np.array_equal(one, other) for one, other in zip(before, after, strict=True))
 
 
 def test_a_network_that_has_diverged_is_told_of_in_words(pad):
@@ -212,3 +214,9 @@ def test_pixels_of_another_kind_are_refused():
         centred(300 * np.eye(28, dtype=int))
     with pytest.raises(ValueError, match=r"shape \(height, width\); got \(784,\)"):
         centred(np.zeros(784, np.uint8))
+
+
+def test_two_faint_dots_far_apart_are_an_empty_field():
+    pixels = np.zeros((PAD, PAD), np.uint8)
+    pixels[0, 0] = pixels[-1, -1] = 60
+    assert not centred(pixels).any()

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from nnlib.datasets import digits
-from nnlib.layers import Layer, Linear
+from nnlib.layers import Dropout, Layer, Linear, ReLU, Sequential
 from nnlib.training import accuracy
 from nnlib.widgets.explore_digits import LEAST_SURE, MISTAKES, Collection, explore_digits, in_words
 
@@ -212,3 +212,31 @@ def test_a_network_without_ten_outputs_is_refused():
 def test_what_is_no_network_is_refused():
     with pytest.raises(TypeError, match="expected a network, such as Sequential"):
         explore_digits(digits())
+
+
+def test_an_eight_is_an_eight():
+    assert explore_digits(show="8").text.endswith("it is an 8.")
+    assert explore_digits(show="7").text.endswith("it is a 7.")
+
+
+def test_of_two_equal_outputs_the_second_is_another_digit():
+    outputs = np.array([0, 0, 0, 0.49, 0.02, 0, 0, 0.49, 0, 0])
+    assert "answers 3, with 49 %: right. Next comes 7, with 49 %" in in_words(3, outputs)
+
+
+def test_looking_leaves_what_the_network_remembers_and_silences_no_neuron(rng):
+    dropout = Dropout(0.5, rng=np.random.default_rng(0))
+    model = Sequential(Linear(784, 20, rng=rng), ReLU(), dropout, Linear(20, 10, rng=rng))
+    model.training = True
+    inputs = np.random.default_rng(1).random((5, 784), dtype=np.float32)
+    predictions = model.forward(inputs)
+    widget = explore_digits(model)
+    first = widget.text
+    widget.controls["position"].value = 5
+    widget.controls["position"].value = 1
+    assert widget.text == first
+    model.backward(np.ones_like(predictions))  # of five examples, as before
+    assert model.training
+    model.layers[-1].bias.value[:] = np.arange(10) * 100  # the widget sees it at once
+    widget.controls["position"].value = 2
+    assert "answers 9, with over 99 %" in widget.text

@@ -23,7 +23,7 @@ from nnlib.plots import (
     show_live,
 )
 from nnlib.widgets.controls import script
-from nnlib.widgets.explore_digits import check_model
+from nnlib.widgets.explore_digits import at_rest, check_model
 from nnlib.widgets.kernel import guard_figures_of_others, on_main_thread
 from nnlib.widgets.live import in_words as error_in_words
 
@@ -81,6 +81,8 @@ def centred(pixels: np.ndarray) -> np.ndarray:
     if not pixels.any():
         return field
     ink = fitted(trimmed(pixels))
+    if not ink.any():  # two faint dots, far apart
+        return field
     top, left = (
         np.clip(round(FIELD / 2 - centre), 0, FIELD - size)
         for centre, size in zip(centre_of_mass(ink), ink.shape, strict=True)
@@ -206,15 +208,17 @@ class DigitPad(anywidget.AnyWidget):
     def read(self) -> None:
         """Read what is on the pad, and show it; or say what went wrong in the model."""
         self.waiting = False
-        self.probabilities = np.zeros(10)
+        probabilities = np.zeros(10)
         try:
-            self.array = centred(np.frombuffer(self.pixels, np.uint8).reshape(PAD, PAD))
-            if self.array.any():
+            array = centred(np.frombuffer(self.pixels, np.uint8).reshape(PAD, PAD))
+            if array.any():
                 with np.errstate(all="ignore"):  # a network that has diverged is told of in words
-                    self.probabilities = softmax(self.model.forward(self.array.reshape(1, -1)))[0]
+                    outputs = at_rest(self.model).forward(array.reshape(1, -1))
+                probabilities = softmax(outputs)[0]
         except Exception as error:
             self.text = error_in_words(error)
             return
+        self.array, self.probabilities = array, probabilities
         self.text = in_words(self.probabilities) if self.array.any() else EMPTY
         self.alt = ALT.format(self.text) if self.array.any() else EMPTY_ALT
         if self.handle:

@@ -4,6 +4,8 @@ The computing (`Collection`), the drawing (`DigitPicture`) and what ties them to
 (`Browser`) are apart.
 """
 
+import copy
+
 import numpy as np
 
 from nnlib.datasets import as_pictures, digits
@@ -44,7 +46,7 @@ class Collection:
 
     def outputs(self, row: int) -> np.ndarray:
         """Return the ten outputs for a picture: probabilities that add up to 1."""
-        return softmax(self.model.forward(self.scaled(slice(row, row + 1))))[0]
+        return softmax(at_rest(self.model).forward(self.scaled(slice(row, row + 1))))[0]
 
     def rows(self, which: str) -> np.ndarray:
         """Return the rows to leaf through, in order; with a model, as it answers now."""
@@ -52,7 +54,7 @@ class Collection:
             return np.arange(len(self.labels))
         if which not in (MISTAKES, LEAST_SURE):
             return np.flatnonzero(self.labels == int(which))
-        probabilities = softmax(predict(self.model, self.inputs))
+        probabilities = softmax(predict(at_rest(self.model), self.inputs))
         confidence = probabilities.max(axis=1)
         if which == LEAST_SURE:
             return np.argsort(confidence, kind="stable")
@@ -147,12 +149,25 @@ def check_model(model: Layer, who: str = "explore_digits") -> None:
             " Pass the network that you have trained."
         )
     with np.errstate(all="ignore"):  # a network that has diverged is told of in the words
-        shape = np.shape(model.forward(np.zeros((1, 784), np.float32)))
+        shape = np.shape(at_rest(model).forward(np.zeros((1, 784), np.float32)))
     if shape != (1, N_DIGITS):
         raise ValueError(
             f"{who} expected a network with ten outputs; {model} gave outputs of shape"
             f" {shape} for one picture. Let its last layer be Linear(..., 10)."
         )
+
+
+def at_rest(model: Layer) -> Layer:
+    """Return the same model for looking: it silences no neuron, and has a memory of its own.
+
+    What the learner's model remembers for its way back stays as it is; the parameters are shared.
+    """
+    twin = copy.copy(model)
+    if hasattr(twin, "layers"):
+        twin.layers = tuple(map(at_rest, twin.layers))
+    if isinstance(twin, Layer):
+        twin.training = False
+    return twin
 
 
 class Browser:
@@ -228,22 +243,28 @@ def none_found(show: str) -> str:
     return f"There is none to show for {show!r}."
 
 
+def what_it_is(label: int) -> str:
+    """Return "it is a 7", "it is an 8"."""
+    return f"it is {'an' if label == 8 else 'a'} {label}"
+
+
 def in_words(label: int, outputs: np.ndarray | None) -> str:
     """Return what a digit is and, where there are outputs, what the network answers.
 
     Shapes: outputs (10,).
     """
+    what = what_it_is(label)
     if outputs is None:
-        return f"it is a {label}."
+        return f"{what}."
     if not np.isfinite(outputs).all():
         return (
-            f"it is a {label}. The network answers nothing: its outputs are not numbers. Its"
+            f"{what}. The network answers nothing: its outputs are not numbers. Its"
             " training may have diverged; train it anew with a smaller learning rate."
         )
     answer = int(outputs.argmax())
-    words = f"it is a {label}, and the network answers {answer}, with {in_percent(outputs[answer])}"
+    words = f"{what}, and the network answers {answer}, with {in_percent(outputs[answer])}"
     if answer == label:
-        second = int(np.argsort(outputs)[-2])
+        second = int(np.where(np.arange(len(outputs)) == answer, -1, outputs).argmax())
         return f"{words}: right. Next comes {second}, with {in_percent(outputs[second])}."
     return f"{words}: wrong. It gives {in_percent(outputs[label])} to the {label}."
 
@@ -274,7 +295,7 @@ class DigitPicture:
     def show(self, picture: np.ndarray, label: int, outputs: np.ndarray | None) -> None:
         """Draw the digit and, where there are any, its outputs."""
         self.left.images[0].set_data(picture)
-        self.titles[0].set_text(f"it is a {label}")
+        self.titles[0].set_text(what_it_is(label))
         if outputs is None:
             return
         heights = np.nan_to_num(outputs)
