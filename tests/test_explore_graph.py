@@ -55,11 +55,14 @@ def test_the_widget_walks_with_its_buttons_and_stays_between_the_ends():
     widget = explore_graph()
     widget.controls["back"].click()
     assert widget.text.startswith("Step 0 of 7. The inputs")
-    for _ in range(9):
+    for _ in range(7):
         widget.player.step_button.click()
     assert widget.text.startswith("Step 7 of 7. p's turn")
     widget.controls["back"].click()
     assert widget.controls["step"].value == 6
+    widget.player.step_button.click()
+    widget.player.step_button.click()  # at the end it begins anew, as the other widgets do
+    assert widget.controls["step"].value == 0
 
 
 @pytest.mark.parametrize("step", [0, 7])

@@ -61,7 +61,11 @@ def test_a_node_without_a_value_is_pale():
 
 @pytest.mark.parametrize(
     ("number", "words"),
-    [(-9.0, "−9"), (0.25, "0.25"), (2 / 3, "0.667"), (-1e-9, "0"), (1234.5, "1234.5"), ("?", "?")],
+    [
+        *((-9.0, "−9"), (0.25, "0.25"), (2 / 3, "0.667"), (1234.5, "1234.5"), ("?", "?")),
+        *((-0.00134, "−0.00134"), (0.0123456, "0.0123"), (3.35e-5, "3.35e−05")),
+        *((-1e-9, "0"), (0.0, "0")),
+    ],
 )
 def test_numbers_are_short_and_have_a_true_minus(number, words):
     assert number_text(number) == words

@@ -113,11 +113,17 @@ def draw_line(axes: Axes, start, end, factor, is_turn: bool) -> None:
 
 
 def number_text(number: float | str) -> str:
-    """Return a number with at most three decimals and a true minus; words as they are."""
+    """Return a number with a true minus; words as they are.
+
+    It has at most three decimals or, where it is small, three digits: else it would seem to be 0.
+    What is smaller than a millionth comes of rounding, and is 0.
+    """
     if isinstance(number, str):
         return number
-    rounded = round(float(number), 3) + 0.0  # + 0.0: no minus before a zero
-    return f"{rounded:.6g}".replace("-", "−")
+    if abs(number) < 1e-6:
+        return "0"
+    text = f"{number:.3g}" if abs(number) < 0.1 else f"{round(number, 3):.6g}"
+    return text.replace("-", "−")
 
 
 def plot_shapes(products: Sequence[tuple[str, Sequence[tuple[str, int, int]]]]) -> Figure:

@@ -204,6 +204,9 @@ def explore_graph(
         steps.value = min(max(steps.value + by, 0), longest)
         return steps.value < longest
 
+    def forward() -> bool:
+        return move(-longest if steps.value == longest else 1)
+
     def draw(expression: str, x: float, y: float, step: int, overwrite: bool) -> str:
         chosen = named[expression]
         now = walk(chosen, x, y, min(step, n_steps(chosen)), overwrite)
@@ -214,7 +217,7 @@ def explore_graph(
     return live(
         draw,
         picture,
-        player=Player(lambda: move(1), lambda: None, wait=1.2),
+        player=Player(forward, lambda: None, wait=1.2),
         expression=choice(list(named), value=expression, label="graph"),
         x=slider(-4.0, 4.0, float(x), step=0.5, label="x"),
         y=slider(-4.0, 4.0, float(y), step=0.5, label="y"),
