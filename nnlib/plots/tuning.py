@@ -86,10 +86,9 @@ def plot_recorded(training, validation, highest: float = 2.8) -> Figure:
     epochs = np.arange(1, len(training) + 1)
     axes.plot(epochs, training, "o-", color=BLUE, label="training")
     axes.plot(epochs, validation, "s--", color=VERMILLION, label="validation")
-    axes.axhline(np.log(10), ls=":", color=BLACK, lw=1)
-    axes.text(epochs[-1], np.log(10) + 0.03, "a guess: ln 10", ha="right", va="bottom")
+    axes.axhline(np.log(10), ls=":", color=BLACK, lw=1, label="a guess: ln 10")
     axes.set(xlabel="epoch", ylabel="loss", xticks=epochs, ylim=(0, highest))
-    axes.legend(frameon=False, loc="upper left", bbox_to_anchor=(0.55, 0.85))
+    axes.legend(frameon=False, loc="lower right", bbox_to_anchor=(1, 1), ncols=3)
     return figure
 
 
