@@ -188,3 +188,13 @@ def test_a_constant_will_do():
 def test_a_seed_is_a_whole_number(seed):
     with pytest.raises(ValueError, match="seed to be a whole number of at least 0"):
         explore_polynomial_fit(seed=seed)
+
+
+def test_a_degree_that_a_lower_one_beats_does_not_underfit():
+    widget = explore_polynomial_fit()
+    widget.controls["another"].click()
+    widget.controls["n_examples"].value = 10
+    widget.controls["degree"].value = 5
+    assert "too stiff" not in widget.text
+    widget.controls["degree"].value = 1
+    assert "too stiff" in widget.text

@@ -181,9 +181,10 @@ def verdict(found: Experiment, degree: int) -> str:
         return "It overfits: it meets every training point, and between them nothing holds it."
     if degree == best:
         return f"About right: of all degrees{held} it has the lowest validation error."
-    if errors[degree] <= max(AS_GOOD * errors[best], LEAST_ERROR):
+    close = max(AS_GOOD * errors[best], LEAST_ERROR)
+    if errors[degree] <= close:
         return f"About right: the validation error is close to the lowest; {lowest}."
-    if degree < best:
+    if degree < best and (errors[:degree] > close).all():
         return f"It underfits: the curve is too stiff. Of the validation errors {lowest}."
     return (
         "It overfits: the curve bends to its training points and strays between them."
