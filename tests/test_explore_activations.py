@@ -187,3 +187,13 @@ def rendered_ticks():
 def test_single_places_without_slope_are_no_saturation():
     assert "saturates nowhere" in explore_activations(np.sin).text
     assert "single places only" in explore_activations(np.sin).text
+
+
+def test_a_steep_place_between_two_points_of_the_grid_is_not_above_its_largest():
+    widget = explore_activations(lambda z: np.tanh(100 * (z - 0.1)), z=0.1)
+    assert ", 100 % of its largest" in widget.text
+
+
+def test_a_forgotten_return_is_told_in_words():
+    widget = explore_activations(lambda z: None)
+    assert "expected to return one real number; got None" in widget.text

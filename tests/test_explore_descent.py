@@ -358,10 +358,11 @@ def test_an_error_at_the_start_is_told_with_its_line_and_not_as_divergence(make,
     assert "diverged" not in widget.text
 
 
-def test_an_error_on_the_way_is_the_reason():
+def test_an_error_on_the_way_is_the_reason_with_the_learners_line():
     widget = explore_descent_1d(lambda x: x**2 if x > 0 else 1 / 0, learning_rate=1.0)
     assert "Step 1: the value is nan at (-2.4)." in widget.text  # 2.4 − 1 · 4.8
-    assert "the function ended with ZeroDivisionError: division by zero." in widget.text
+    assert ", 'widget = explore_descent_1d(lambda x: x**2 if x" in widget.text
+    assert "ended with ZeroDivisionError: division by zero. Mend it there" in widget.text
 
 
 def test_outside_of_its_domain_a_function_leaves_a_gap():
@@ -471,3 +472,9 @@ def test_after_a_drag_far_beyond_the_limit_reset_brings_the_same_picture_back(ex
     assert widget.content != before
     widget.reset()
     assert widget.content == before
+
+
+def test_the_start_of_a_descent_in_one_variable_is_a_number_or_a_row_of_one():
+    assert explore_descent_1d(start=(2.5,)).text == explore_descent_1d(start=2.5).text
+    with pytest.raises(ValueError, match=r"have 1 number; got '2'. Pass for instance -?\d\.\d\.$"):
+        explore_descent_1d(start="2")

@@ -162,3 +162,35 @@ def test_a_derivative_alone_is_refused():
 
 def test_a_polynomial_of_numpy_is_a_function_too():
     assert "curve" not in explore_slope(np.poly1d([5])).controls
+
+
+def test_an_error_in_compiled_code_is_told_with_the_learners_line():
+    def noisy(x):
+        return x * x + np.random.default_rng(0).normal(0, -1)
+
+    assert "'return x * x + np.random.default_rng(0).normal(0, -1)'" in explore_slope(noisy).text
+
+
+def test_an_error_without_a_message_is_told_by_its_kind():
+    def unwritten(x):
+        raise NotImplementedError
+
+    assert "ended with NotImplementedError. The picture" in explore_slope(unwritten).text
+
+
+def test_a_forgotten_return_is_told_in_words():
+    def forgot(x):
+        x**2
+
+    assert "expected to return one real number; got None" in explore_slope(forgot).text
+
+
+def test_one_number_in_an_array_is_a_number():
+    widget = explore_slope(lambda x: np.array([x]) ** 2, lambda x: np.array([2 * x]), x=1.0)
+    assert widget.error is None
+    assert "changes f by 3" in widget.text
+
+
+def test_an_interval_without_0_begins_at_its_nearest_end():
+    assert explore_slope(np.log, interval=(0.1, 5)).values["x"] == 0.1
+    assert explore_slope(np.exp, interval=(-5, -1)).values["x"] == -1

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from nnlib.layers import Linear
-from nnlib.widgets import draw_digit, explore_descent_1d, predict_then
+from nnlib.widgets import draw_digit, explore_descent_1d, explore_slope, predict_then
 from nnlib.widgets.controls import number
 
 QUESTION = "Is a learning rate of 1.1 too large for x²?"
@@ -124,3 +124,20 @@ def test_a_cell_that_runs_again_ends_what_its_question_had_opened(asked, opened)
     asked.controls["lock"].click()
     asked.close()
     assert opened[0].player.stopped
+
+
+def test_alternative_text_and_picture_follow_the_opened_widget():
+    widget = predict_then("Where?", ["here", "there"], lambda: explore_slope(x=1.0))
+    widget.controls["guess"].value = "here"
+    widget.picture.lock_button.click()
+    opened = widget.picture.opened
+    opened.controls["x"].value = 2.0
+    assert widget.alt == opened.alt
+    assert widget.content == opened.content
+    widget.reset()
+    assert widget.content == ({"text/plain": widget.picture.what}, {})
+
+
+def test_no_answers_to_choose_from_are_refused():
+    with pytest.raises(ValueError, match="expected answers to choose from; got none"):
+        predict_then("Where?", [], explore_slope)

@@ -10,6 +10,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from nnlib.checks import checked_value
 from nnlib.gradient_check import numerical_gradient
 from nnlib.layers import ReLU, Sigmoid, Tanh
 from nnlib.plots import BLACK, BLUE, GREEN, VERMILLION, new_figure
@@ -41,7 +42,7 @@ class Activation:
     def slope(self, z: float) -> float:
         """Return the derivative at z: by the formula, or else by centred differences."""
         if self.derivative:
-            return float(self.derivative(z))
+            return checked_value(self.derivative(z))
         return float(numerical_gradient(lambda at: self.function(float(at)), np.array(z), 1e-5))
 
     def flat(self, slopes: np.ndarray) -> np.ndarray:
@@ -109,7 +110,7 @@ def explore_activations(
     def draw(z: float, n_layers: int, activation: str = own[0].name) -> str:
         chosen = named[activation]
         drawing.show_activation(chosen)
-        value, slope = float(chosen.function(z)), chosen.slope(z)
+        value, slope = checked_value(chosen.function(z)), chosen.slope(z)
         drawing.show_place(z, value, slope, n_layers)
         return in_words(drawing, z, value, slope, n_layers)
 
@@ -125,7 +126,7 @@ def in_words(
             f"At z = {z:.4g} the function has the value {value:.4g} and the derivative {slope:.4g}:"
             " not a finite number. Choose another z."
         )
-    largest = largest_size(drawing.slopes)
+    largest = max(largest_size(drawing.slopes), abs(slope))
     name = drawing.activation.name
     share = f", {100 * abs(slope) / largest:.3g} % of its largest" if largest else ""
     origin = "" if drawing.activation.derivative else " (by centred differences)"

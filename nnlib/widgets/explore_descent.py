@@ -28,7 +28,7 @@ from nnlib.widgets.descent.picture import (
     DescentPicture,
     SurfacePicture,
 )
-from nnlib.widgets.live import Live, live
+from nnlib.widgets.live import Live, learners_line, live, named
 from nnlib.widgets.player import Player
 
 CAN_BE_HIDDEN = ("momentum", "limit")
@@ -76,7 +76,7 @@ def explore_descent_1d(
         slope = None if derivative is None else lambda p: derivative(float(p[0]))
         own = Landscape("", lambda p: function(float(p[0])), slope, (0.8 * reach,), reach)
     landscapes = [own] if own else CURVES
-    first = moved(landscapes[0], None if start is None else (start,))
+    first = moved(landscapes[0], start)
     exploration = Exploration([first, *landscapes[1:]], CurvePicture, hide)
     return exploration.widget(learning_rate, momentum, n_steps)
 
@@ -243,9 +243,10 @@ def descend(
         return path
     if path.n_steps == 0:
         raise errors[0]
-    what = f"{type(errors[0]).__name__}: {errors[0]}".rstrip(".")
+    who = learners_line(errors[0]) or "the function"
     advice = f"Mend it there, or try a tenth of the learning rate {learning_rate:g}."
-    return replace(path, reason=f"Step {path.n_steps}: the function ended with {what}. {advice}")
+    reason = f"Step {path.n_steps}: {who} ended with {named(errors[0])}. {advice}"
+    return replace(path, reason=reason)
 
 
 def curvature(landscape: Landscape, point: np.ndarray, step: float = 1e-4) -> float:

@@ -43,7 +43,7 @@ class Curve:
     def slope(self, x: float) -> float:
         """Return the derivative at x: by the formula, or else by centred differences; or nan."""
         if self.derivative is not None:
-            return float(self.derivative(x))
+            return checked_value(self.derivative(x))
         step = 1e-5 * min(max(1, abs(x)), self.width)
         return float(
             numerical_gradient(lambda at: value_or_gap(self.function, float(at)), np.array(x), step)
@@ -89,7 +89,7 @@ def explore_slope(
     derivative: Callable[[float], float] | None = None,
     *,
     interval: tuple[float, float] = (-3.0, 3.0),
-    x: float = 0.0,
+    x: float | None = None,
     h: float = 1.0,
 ) -> Live:
     """Return a widget: a point on a curve, a nudge, and the ratio that becomes the derivative.
@@ -98,7 +98,7 @@ def explore_slope(
         function: a function of one number; None: three of the course to choose from.
         derivative: its derivative; None: centred differences take its place.
         interval: where the curve is drawn, and the point may be.
-        x: the point at first.
+        x: the point at first; None: 0, or the end of the interval that is nearest to it.
         h: the nudge at first, from 1e-15 to 1.
 
     Raises:
@@ -115,7 +115,8 @@ def explore_slope(
     curves = [Curve("your function", function, derivative, width)] if is_own else CURVES
     named = {curve.name: curve for curve in curves}
     controls = {} if is_own else {"curve": choice(list(named), label="function")}
-    controls["x"] = slider(*interval, x, label="x")
+    at_first = min(max(0.0, interval[0]), interval[1]) if x is None else x
+    controls["x"] = slider(*interval, at_first, label="x")
     controls["h"] = slider(SMALLEST, LARGEST, h, log=True, label="nudge h")
     drawing = SlopePicture(interval)
 
@@ -172,6 +173,7 @@ class SlopePicture:
         (self.errors,) = self.right.loglog([], [], ".-", color=VERMILLION, lw=1, ms=4)
         (self.here,) = self.right.plot([], [], "o", color=BLACK, ms=8)
         self.left.set(xlabel="x", ylabel="f(x)", xlim=interval, ylim=(-9, 9))
+        self.left.ticklabel_format(axis="x", scilimits=(-2, 4))  # else long numbers meet
         self.right.set(xlabel="nudge h", ylabel="error of the ratio")
         self.right.set_xlim(3e-16, 3)
         self.left.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=3, frameon=False)

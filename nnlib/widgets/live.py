@@ -24,6 +24,7 @@ from nnlib.widgets.kernel import end_former_widgets, guard_figures_of_others, on
 from nnlib.widgets.player import Player
 
 NOT_THE_LEARNERS = (str(Path(__file__).parents[1]), sys.prefix, sys.base_prefix, "<frozen", "<__")
+COMPILED = (".pyx", ".pxd")  # such frames name a source that is not on this machine
 PATIENCE, DRAG = 0.1, 0.2  # seconds: to wait for the main thread, and between moves of one drag
 
 
@@ -63,7 +64,7 @@ class Live:
     def __init__(self, draw, picture, player, on_reset, controls: dict[str, Control]):
         self.draw, self.picture, self.player, self.controls = draw, picture, player, controls
         self.on_reset = on_reset
-        self.words, self.error, self.handle, self.content = Words(), None, None, None
+        self.words, self.error, self.handle, self.drawn = Words(), None, None, None
         self.waiting = self.holding = False
         self.moved_at = 0.0  # when a control moved last
         self.reset_button = button("Reset", self.go_back)
@@ -77,7 +78,7 @@ class Live:
             player.draw, player.tell, player.hold = self.redraw, self.tell, self.hold
         self.redraw()
         if self.error and picture:
-            self.content = picture.content(picture.what)  # what can be drawn without the values
+            self.drawn = picture.content(picture.what)  # what can be drawn without the values
 
     def all_controls(self) -> list[Control]:
         """Return the controls in the order in which they stand on the page."""
@@ -89,6 +90,11 @@ class Live:
         """The value of each control, by name."""
         controls = self.controls.items()
         return {name: each.value for name, each in controls if not isinstance(each, Button)}
+
+    @property
+    def content(self) -> tuple[dict, dict] | None:
+        """What the notebook shows below the controls: its data, and its metadata."""
+        return getattr(self.picture, "opened_content", None) or self.drawn
 
     @property
     def text(self) -> str:
@@ -156,7 +162,7 @@ class Live:
             with self.hold():  # what draw itself sets is not asked for
                 text = self.draw(**self.values)
             if self.picture:
-                self.content = self.picture.content(f"{self.picture.what} {text}".strip())
+                self.drawn = self.picture.content(f"{self.picture.what} {text}".strip())
         except Exception as error:
             self.tell(error)
             return
@@ -225,13 +231,21 @@ class Panel(VBox):
 
 def in_words(error: Exception) -> str:
     """Return what went wrong: in the learner's own lines, with the line; or with the advice."""
+    where = learners_line(error)
+    what = f"{where}, ended with {named(error)}" if where else named(error)
+    return f"This could not be drawn: {what}. The picture still shows what could be drawn last."
+
+
+def learners_line(error: Exception) -> str:
+    """Return the learner's own line that an error comes from, "" where there is none."""
     own = [
         frame
         for frame in traceback.extract_tb(error.__traceback__)
-        if not frame.filename.startswith(NOT_THE_LEARNERS)
+        if not frame.filename.startswith(NOT_THE_LEARNERS) and not frame.filename.endswith(COMPILED)
     ]
-    what = f"{type(error).__name__}: {error}".rstrip(".")
-    if own:
-        last = own[-1]
-        what = f"your line {last.lineno}, {last.line!r}, ended with {what}"
-    return f"This could not be drawn: {what}. The picture still shows what could be drawn last."
+    return f"your line {own[-1].lineno}, {own[-1].line!r}" if own else ""
+
+
+def named(error: Exception) -> str:
+    """Return the kind of an error and its message, where it has one."""
+    return f"{type(error).__name__}: {error}".rstrip(".: ")

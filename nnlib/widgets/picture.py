@@ -19,6 +19,7 @@ from matplotlib.image import AxesImage
 from matplotlib.text import Text
 from PIL import Image
 
+from nnlib.checks import checked_value
 from nnlib.plots import BLACK, BLUE, GREEN, ORANGE, PURPLE, SKY, STYLE, VERMILLION
 
 NO_DITHER = Image.Dither.NONE
@@ -174,8 +175,7 @@ def encoded(picture: Image.Image, dpi: float) -> bytes:
 def value_or_gap(function: Callable, point) -> float:
     """Return the function's value, nan where it has no real one, such as the logarithm of −1."""
     try:
-        value = function(point)
-        return np.nan if np.iscomplexobj(value) else float(value)
+        return checked_value(function(point))
     except (ArithmeticError, ValueError):
         return np.nan
 

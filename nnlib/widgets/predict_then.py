@@ -36,6 +36,8 @@ def options_of(answers: Sequence) -> list:
             f"predict_then expected a list of answers to choose from; got {answers!r}. Write them"
             f" apart: [{answers!r}, ...]."
         )
+    if not len(answers):
+        raise ValueError("predict_then expected answers to choose from; got none. Write two.")
     return [NOT_YET, *(str(one) if isinstance(one, bool) else one for one in answers)]
 
 
@@ -61,9 +63,14 @@ class Prediction:
         self.widget.panel.children = (Words(text=question), *self.widget.panel.children)
         self.asking = self.widget.panel.children
 
+    @property
+    def opened_content(self) -> tuple[dict, dict] | None:
+        """The picture of the opened widget as it is now, None before there is one."""
+        return self.opened.content if self.opened else None
+
     def content(self, alt: str) -> tuple[dict, dict]:
-        """Return the picture of the opened widget; before, the words that take its place."""
-        return self.opened.content if self.opened else ({"text/plain": self.what}, {})
+        """Return the words that take the place of the picture before there is one."""
+        return {"text/plain": self.what}, {}
 
     def draw(self, guess) -> str:
         """Return the guess in words, and what it is compared with."""

@@ -121,13 +121,15 @@ def moved(landscape: Landscape, start: tuple[float, ...] | None) -> Landscape:
     """
     if start is None:
         return landscape
-    numbers = np.asarray(start)
+    numbers, example = np.asarray(start), landscape.start
+    if len(example) == 1 and numbers.size == 1:
+        numbers = numbers.reshape(1)
     if numbers.shape != np.shape(landscape.start) or numbers.dtype.kind not in "iuf":
         raise ValueError(
-            f"start is expected to have {len(landscape.start)} numbers; got {start!r}."
-            f" Pass for instance {landscape.start}."
+            f"start is expected to have {len(example)} number{'s' if len(example) > 1 else ''};"
+            f" got {start!r}. Pass for instance {example if len(example) > 1 else example[0]}."
         )
-    return replace(landscape, start=tuple(map(float, start)))
+    return replace(landscape, start=tuple(map(float, numbers)))
 
 
 def heights(landscape: Landscape, n: int = 61) -> tuple[np.ndarray, np.ndarray]:

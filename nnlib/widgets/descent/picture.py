@@ -52,6 +52,7 @@ class DescentPicture:
         if self.shown is landscape:
             return
         self.left.set(xlim=(-landscape.reach, landscape.reach))
+        self.left.ticklabel_format(axis="x", scilimits=(-2, 4))  # else long numbers meet
         values = self.draw_landscape(landscape)
         self.lowest = min(values[np.isfinite(values)], default=0.0)
         self.shown = landscape
