@@ -945,3 +945,22 @@ def test_a_loss_made_from_another_is_refused_for_its_formula_is_unknown():
     model = Sequential(Linear(2, 1, rng=np.random.default_rng(0), dtype=np.float64))
     with pytest.raises(ValueError, match=r"loss expected one of .*; got OwnSquaredError\(\)"):
         explore_network(model, (1.0, 2.0), (3.0,), loss=OwnSquaredError())
+
+
+def test_one_of_each_is_told_in_the_singular():
+    model = Sequential(Linear(1, 1, rng=np.random.default_rng(0)))
+    widget = explore_network(model, 0.5, 0.3, step=3)
+    assert "output − target, times 2; it is" in widget.text
+    assert "A network with 1 input, 1 output and the error E" in widget.alt
+    with pytest.raises(ValueError, match="targets expected 1 finite number, one for each"):
+        explore_network(model, [0.5], [0.3, 0.4])
+
+
+def test_an_activation_made_from_another_is_refused_in_words():
+    class Own(Sigmoid):
+        pass
+
+    with pytest.raises(ValueError, match="each followed by Sigmoid, Tanh, ReLU or nothing"):
+        explore_network(
+            Sequential(Linear(2, 2, rng=np.random.default_rng(0)), Own()), [1, 2], [0, 1]
+        )

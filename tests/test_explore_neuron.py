@@ -158,3 +158,18 @@ def test_the_name_of_the_arrow_stays_inside_its_axes():
     widget = explore_neuron(weights=(3, 3), bias=-8)
     names = [text for text in widget.picture.figure.axes[0].texts if text.get_text() == "w"]
     assert names[0].get_clip_on()
+
+
+def test_one_right_point_is_told_in_the_singular():
+    text = explore_neuron([[1000, 2000], [-50, 3000]], [0, 1]).text
+    assert "1 of 2 points is on the right side." in text
+
+
+def test_points_of_ones_own_are_copied():
+    points = np.array([[1.0, 1], [-1, -1]])
+    widget = explore_neuron(points, [1, 0])
+    before = widget.text
+    points *= 5
+    widget.controls["b"].value = 0.5
+    widget.reset()
+    assert widget.text == before

@@ -349,3 +349,29 @@ def test_no_two_racers_look_the_same():
 
 def test_the_representation_is_the_same_each_time():
     assert repr(explore_optimizers()) == repr(explore_optimizers())
+
+
+def test_the_name_of_a_racer_that_has_come_back_stands_at_its_end():
+    widget = explore_optimizers(learning_rates={"Adam": 5.0}, optimizers=["SGD", "Adam"])
+    drawing = widget.draw.__self__.drawing
+    assert "Diverged" not in widget.text
+    assert drawing.names["Adam"].get_position()[0] > 60
+
+
+def test_a_whole_number_may_come_from_numpy_and_others_are_refused():
+    assert explore_optimizers(n_steps=np.int64(60)).error is None
+    with pytest.raises(ValueError, match="n_steps to be a whole number"):
+        explore_optimizers(n_steps=60.5)
+
+
+def test_values_that_are_nearly_equal_are_told_by_their_difference():
+    text = explore_optimizers(function=lambda p: 1000 + p @ p).text
+    assert "1 times as much" not in text
+    assert "higher by" in text
+
+
+def test_a_function_whose_value_is_an_array_of_one_number_is_drawn():
+    def quadratic(point):
+        return point.reshape(1, 2) @ point.reshape(2, 1)
+
+    assert explore_optimizers(function=quadratic).error is None

@@ -7,7 +7,7 @@ and a screen reader can name it. Each also works without a browser: set `.value`
 
 import math
 from collections.abc import Callable, Sequence
-from numbers import Real
+from numbers import Integral, Real
 from pathlib import Path
 
 import anywidget
@@ -82,7 +82,10 @@ def number(
 ) -> "NumberField":
     """Return a field to type a number in. With ints for all three, only ints are taken."""
     check_range(label, least, largest)
-    whole = all(type(n) is int for n in (value, least, largest))
+    numbers = (value, least, largest)
+    whole = all(isinstance(n, Integral) and not isinstance(n, bool) for n in numbers)
+    if whole:
+        value, least, largest = map(int, numbers)
     return NumberField(label=label, least=least, largest=largest, whole=whole, value=value)
 
 

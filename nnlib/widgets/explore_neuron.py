@@ -122,7 +122,7 @@ def checked(points, labels) -> tuple[np.ndarray, np.ndarray]:
     """Return the points and labels as arrays, or say what is wrong with them."""
     if points is None and labels is None:
         return POINTS, LABELS
-    points = np.asarray(points if points is not None else [], dtype=float)
+    points = np.array(points if points is not None else [], dtype=float)
     if points.ndim != 2 or points.shape[1] != 2 or not len(points) or not np.isfinite(points).all():
         raise ValueError(
             "explore_neuron expected points of shape (n_points, 2), all finite; got the shape"
@@ -132,7 +132,7 @@ def checked(points, labels) -> tuple[np.ndarray, np.ndarray]:
     if labels.shape != points.shape[:1] or not np.isin(labels, (0, 1)).all():
         raise ValueError(
             f"explore_neuron expected a label, 0 or 1, for each of the {len(points)} points; got"
-            f" {labels.tolist()!r}. Pass for instance labels={[0, 1, 1][: len(points)]}."
+            f" {labels.tolist()!r}. Pass a 0 or a 1 for each row of points."
         )
     return points, labels.astype(int)
 
@@ -155,7 +155,8 @@ def in_words(
         f" z = w1·x1 + w2·x2 + b = {' + '.join(terms)} + {said(neuron.bias)}"
         f" = {said(z, bracket=False)}, and {neuron.activation}({said(z, bracket=False)})"
         f" = {said(float(neuron.activated(z)), bracket=False)}. z is {side}: {answer}, {verdict}."
-        f" {right.sum()} of {len(points)} points are on the right side.{where(neuron, reach)}"
+        f" {right.sum()} of {len(points)} points {'is' if right.sum() == 1 else 'are'} on the right"
+        f" side.{where(neuron, reach)}"
     )
 
 
@@ -182,7 +183,8 @@ class NeuronPicture:
         self.points, self.labels, self.reach, self.activation = points, labels, reach, None
         figure, (self.left, self.right) = new_figure(1, 2, (9, 4))
         figure.set_layout_engine("none")  # margins that stay, whatever is drawn
-        edge = 0.06 if reach >= 2 else 0.08  # numbers such as -0.5 are wider than -2
+        wide = [limit for limit in (20, 100, 1000) if reach >= limit]  # −0.5 is wider than −2 is
+        edge = 0.06 + 0.015 * len(wide) if reach >= 2 else 0.08
         self.left.set_position([edge, 0.12, 0.42 - edge, 0.79])
         self.right.set_position([0.62, 0.12, 0.36, 0.79])
         side = np.linspace(-reach, reach, 101)

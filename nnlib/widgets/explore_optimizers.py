@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 
 from ipywidgets import HBox, Layout
 
+from nnlib.checks import check_count
 from nnlib.descent import Descent
 from nnlib.widgets.click_map import ClickMap
 from nnlib.widgets.controls import choice, number, slider, toggle
@@ -58,6 +59,7 @@ def explore_optimizers(
             f"learning_rates is expected to give each optimizer's name a number; got {rates!r}."
             " Pass for instance {'SGD': 0.1}."
         )
+    check_count("n_steps", n_steps)
     entered = [optimizers] if isinstance(optimizers, str) else list(optimizers)
     check_names("optimizers", entered)
     check_names("learning_rates", rates)

@@ -6,6 +6,7 @@ The computing, the drawing, the words and what ties them to the controls are apa
 
 import numpy as np
 
+from nnlib.checks import check_count
 from nnlib.widgets.controls import Choice, checked, choice, number, slider
 from nnlib.widgets.training.recipe import (
     ACTIVATIONS,
@@ -73,6 +74,7 @@ def explore_training(
         own, names = checked_examples(inputs, labels)
         n_examples = len(own[1])
     check_number_of_examples(n_examples)
+    check_count("seed", seed, least=0)
     controls = {} if own else {
         "data": choice(list(DATA), data, label="data"),
         "noise": slider(0, 0.5, noise, step=0.01, label="noise"),

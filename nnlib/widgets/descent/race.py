@@ -121,7 +121,9 @@ def ranking_in_words(ranking: list[tuple[str, float]], level: float) -> list[str
     if rest:
         (name, value), *others = rest
         times = value / lowest if lowest > level else 0
-        more = f"{times:.3g} times as much" if times else f"higher by {value - lowest:.3g}"
+        more = f"{times:.3g} times as much"
+        if not times or more.startswith("1 "):
+            more = f"higher by {value - lowest:.3g}"
         words.append(f"Next: {name} with {said(value, level)}, {more}.")
         if others:
             numbers = [f"{other} {said(value, level)}" for other, value in others]

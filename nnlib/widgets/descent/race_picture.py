@@ -119,7 +119,9 @@ class RacePicture:
         """Return the step at which its curve ends or leaves the chart, and how high that is."""
         values = one.values[: step + 1]
         above, finite = values > self.frame[1][1], np.flatnonzero(np.isfinite(values))
-        end = int(above.argmax()) if above.any() else int(finite[-1]) if finite.size else 0
+        end = int(finite[-1]) if finite.size else 0
+        if above.any() and not values[-1] <= self.frame[1][1]:  # it has not come back
+            end = int(np.flatnonzero(values <= self.frame[1][1]).max(initial=-1)) + 1
         value = np.nan_to_num(self.visible(one.values[end : end + 1])[0], nan=np.inf)
         return end, float(to_share.transform((end, min(value, self.frame[1][1])))[1])
 

@@ -34,7 +34,7 @@ def blocks_of(model: Sequential) -> list[Block]:
     for layer in model.layers:
         if type(layer) is Linear:
             blocks.append((layer, None))
-        elif isinstance(layer, ACTIVATIONS) and blocks and blocks[-1][1] is None:
+        elif type(layer) in ACTIVATIONS and blocks and blocks[-1][1] is None:
             blocks[-1] = (blocks[-1][0], layer)
         else:
             raise wrong_layer(layer)
@@ -95,7 +95,7 @@ def check_bounds(values: dict[str, float]) -> None:
 def checked_inputs(model: Sequential, inputs) -> np.ndarray:
     """Return the inputs as a batch of one example, or say what is wrong."""
     n = model.n_inputs
-    return one_row("inputs", inputs, n, f"one example for {model}, {n} finite numbers")
+    return one_row("inputs", inputs, n, f"one example for {model}, {counted(n)}")
 
 
 def checked_targets(model: Sequential, loss: Loss, targets) -> np.ndarray:
@@ -107,7 +107,7 @@ def checked_targets(model: Sequential, loss: Loss, targets) -> np.ndarray:
     if isinstance(loss, SoftmaxCrossEntropy) and row.dtype.kind in "iu" and row.size == 1:
         row = row.reshape(1)
     else:
-        expected = f"{n} finite numbers, one for each output of {model}"
+        expected = f"{counted(n)}, one for each output of {model}"
         row = one_row("targets", targets, n, expected)
     loss(np.zeros((1, n)), row)  # says what else is wrong, such as a label too large
     return row
@@ -116,6 +116,8 @@ def checked_targets(model: Sequential, loss: Loss, targets) -> np.ndarray:
 def one_row(name: str, values, n: int, expected: str) -> np.ndarray:
     """Return n numbers as a batch of one example, or say what was expected."""
     row = as_array(values)
+    if n == 1 and row.ndim == 0:
+        row = row.reshape(1)
     is_numeric, fits = row.dtype.kind in "biuf", row.shape in ((n,), (1, n))
     if is_numeric and fits:
         row = row.astype(float).reshape(1, -1)
@@ -125,6 +127,11 @@ def one_row(name: str, values, n: int, expected: str) -> np.ndarray:
     if fits or not is_numeric:
         advice = f"Pass real numbers no further than {LIMIT:g} from zero, such as 0.5."
     raise ValueError(f"{name} expected {expected}; got {values!r}. {advice}")
+
+
+def counted(n: int) -> str:
+    """Return "1 finite number", "2 finite numbers"."""
+    return f"{n} finite number" + ("s" if n > 1 else "")
 
 
 def as_array(values) -> np.ndarray:

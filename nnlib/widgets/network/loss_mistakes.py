@@ -44,7 +44,8 @@ def wrong_squared_errors(
     yield sum(map(abs, differences)) / n, "These are the differences. They are squared first."
     yield sum(differences) ** 2 / n, "Square each difference first, then add: not the other way."
     yield sqrt(right), "This is the square root of E. There is no root in it."
-    yield right / 2, f"It is halved once too often: E is the sum of the squares, divided by {n}."
+    what = f"the sum of the squares, divided by {n}" if n > 1 else "the square of the difference"
+    yield right / 2, f"It is halved once too often: E is {what}."
     yield sum(squares) / 2, f"You divided by 2. The mean over the outputs divides by {n}."
     added = sum((y + t) ** 2 for y, t in zip(outputs, targets, strict=True)) / n
     yield added, f"You added the targets. The difference is output − target, {first} − t1."

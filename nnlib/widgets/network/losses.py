@@ -48,7 +48,7 @@ def squared_error(outputs: list[float], targets: list[float]) -> LossFormulas:
             tuple(f"{slope}({text})" if slope else text for text in pair) for pair in differences
         ],
         what="the mean of the squares of output − target",
-        what_back="output − target" + (f", times {slope.strip()}" if slope else ""),
+        what_back="output − target" + (f", times {slope.strip(' ·')}" if slope else ""),
     )
 
 

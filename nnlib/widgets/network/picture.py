@@ -114,7 +114,13 @@ def description(network: WorkedNetwork) -> str:
     """Return what the diagram shows at all times, in a sentence."""
     n_inputs, *n_hidden, n_outputs = map(len, network.layers)
     hidden = f", {' and '.join(map(str, n_hidden))} hidden neurons" if n_hidden else ""
+    if n_hidden == [1]:
+        hidden = ", 1 hidden neuron"
+    inputs, outputs = (
+        f"{n} {what}" + ("s" if n > 1 else "")
+        for n, what in ((n_inputs, "input"), (n_outputs, "output"))
+    )
     return (
-        f"A network with {n_inputs} inputs{hidden}, {n_outputs} outputs and the error E: values"
-        " going forward above, gradients going back below."
+        f"A network with {inputs}{hidden}, {outputs} and the error E: values going forward above,"
+        " gradients going back below."
     )

@@ -94,7 +94,7 @@ def new_optimizer(model: Sequential, settings: Settings) -> Optimizer:
 
 def checked_examples(inputs, labels) -> tuple[Examples, tuple[str, str]]:
     """Return the learner's inputs, labels 0 and 1, and what the two classes are called."""
-    inputs, labels = np.asarray(inputs), np.asarray(labels)
+    inputs, labels = np.array(inputs), np.asarray([] if labels is None else labels)
     numbers = inputs.dtype.kind in "fiu" and bool((np.abs(inputs) <= LARGEST).all())
     if not numbers or inputs.ndim != 2 or inputs.shape[1] != 2:
         raise ValueError(
@@ -104,9 +104,10 @@ def checked_examples(inputs, labels) -> tuple[Examples, tuple[str, str]]:
         )
     classes = np.unique(labels)
     if labels.shape != inputs.shape[:1] or len(classes) != 2:
+        came = f"{len(classes)} different ones in shape {labels.shape}" if labels.size else "none"
         raise ValueError(
             f"explore_training expected labels of shape ({len(inputs)},), two different ones; got"
-            f" {len(classes)} different ones in shape {labels.shape}."
+            f" {came}."
             " Pass one label for each row of inputs, and choose the rows of two classes."
         )
     names = tuple(f"class {name}" for name in classes.tolist())

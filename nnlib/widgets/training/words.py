@@ -58,13 +58,14 @@ def changes_in_words(run: Run) -> str:
     """Return which settings are about to change."""
     new, old = vars(run.settings), vars(run.adopted)
     names = {"learning_rate": "learning rate", "batch_size": "batch size", "l1": "L1", "l2": "L2"}
-    changed = [
-        f"{names.get(name, name)} {value if isinstance(value, str) else format(value, '.3g')}"
+    changed = {
+        name: f"{names.get(name, name)} {value if isinstance(value, str) else format(value, '.3g')}"
         for name, value in new.items()
         if value != old[name]
-    ]
-    empty = ", which has forgotten the steps before" if new["optimizer"] != old["optimizer"] else ""
-    return ", ".join(changed) + empty
+    }
+    if "optimizer" in changed:
+        changed["optimizer"] += " (which has forgotten the steps before)"
+    return ", ".join(changed.values())
 
 
 def trend(run: Run, history: History) -> str:
