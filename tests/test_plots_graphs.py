@@ -82,3 +82,16 @@ def test_a_gradient_that_is_off_is_bold_and_has_another_mark():
     assert [label.get_weight() for label in axes.get_yticklabels()] == ["normal", "bold"]
     assert [line.get_marker() for line in axes.lines] == ["o", "X"]
     assert {"0.50", "below 1e-6"} <= set(texts_of(axes.figure))
+
+
+def test_an_error_between_the_two_limits_is_told_as_it_is():
+    figure = plots.plot_gradient_check({"kink": 5e-5, "small": 4e-3})
+    assert {"5e-05", "4e-03"} <= set(texts_of(figure))
+
+
+def test_an_error_that_is_no_number_is_wrong_and_stands_where_the_wrong_ones_do():
+    axes = plots.plot_gradient_check({"right": 1e-10, "lost": float("nan")}).axes[0]
+    assert [label.get_weight() for label in axes.get_yticklabels()] == ["normal", "bold"]
+    assert axes.lines[1].get_marker() == "X"
+    assert axes.lines[1].get_xdata()[0] == 1
+    assert "nan" in texts_of(axes.figure)

@@ -175,16 +175,27 @@ def plot_gradient_check(errors: Mapping[str, float]) -> Figure:
     axes.axvspan(1e-14, AGREES, color="#E8F1E8", zorder=0)
     axes.axvspan(DIFFERS, 10, color="#F8E6DC", zorder=0)
     for n, error in enumerate(errors.values()):
-        wrong = error > DIFFERS
-        color, mark = (VERMILLION, "X") if wrong else (BLUE, "o")
-        axes.plot(max(error, 1e-13), -n, mark, color=color, ms=11)
-        words = f"{error:.2f}" if wrong else "below 1e-6"
-        axes.annotate(words, (max(error, 1e-13), -n), (11, -4), textcoords="offset points")
+        color, mark = (VERMILLION, "X") if is_wrong(error) else (BLUE, "o")
+        place = max(error, 1e-13) if error <= 1 else 1
+        axes.plot(place, -n, mark, color=color, ms=11)
+        axes.annotate(error_text(error), (place, -n), (11, -4), textcoords="offset points")
     axes.set_yticks(range(0, -len(errors), -1), list(errors))
     for label in axes.get_yticklabels():
-        label.set_weight("bold" if errors[label.get_text()] > DIFFERS else "normal")
+        label.set_weight("bold" if is_wrong(errors[label.get_text()]) else "normal")
     axes.set(xscale="log", xlim=(1e-14, 30), ylim=(0.7 - len(errors), 1.1))
     axes.set(xlabel="relative error, backward against nudging")
     for x, words in ((1e-10, "they agree"), (0.15, "one is wrong")):
         axes.text(x, 0.75, words, ha="center", va="center", style="oblique")
     return figure
+
+
+def is_wrong(error: float) -> bool:
+    """Return whether an error says that a gradient is wrong; nan says so too."""
+    return not error <= DIFFERS
+
+
+def error_text(error: float) -> str:
+    """Return a relative error in a few characters."""
+    if error < AGREES:
+        return "below 1e-6"
+    return f"{error:.0e}" if error < 0.01 else f"{error:.2f}"
