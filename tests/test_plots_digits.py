@@ -1,4 +1,5 @@
 import numpy as np
+import pytest
 
 from nnlib import plots
 
@@ -16,3 +17,25 @@ def test_switched_off_neurons_are_columns_and_digits_rows():
 def test_a_digit_that_suffers_stands_out_without_its_colour():
     (axes,) = plots.plot_switched_off(np.array([[97.0, 12.0]])).axes
     assert [text.get_fontweight() for text in axes.texts] == ["normal", "bold"]
+
+
+@pytest.mark.parametrize(
+    ("values", "came"),
+    [
+        (np.ones((1, 10)) / 10, r"got \(1, 10\), from 0\.1 to 0\.1"),
+        ([-3.0, 5.2, 0.1], r"got \(3,\), from -3 to 5\.2"),
+        (0.5, r"got \(\)"),
+        ([], r"got \(0,\)\. Pass"),
+    ],
+)
+def test_what_is_no_row_of_probabilities_is_not_drawn_as_one(values, came):
+    for plot in (plots.plot_outputs, lambda row: plots.plot_forward(np.zeros((28, 28)), [row])):
+        with pytest.raises(ValueError, match=came + r".*softmax\(logits\)\[0\]"):
+            plot(values)
+    with pytest.raises(ValueError, match=came + r".*softmax\(logits\)\.max\(axis=1\)"):
+        plots.plot_confidence({"a": np.subtract(values, 0)})
+
+
+def test_probabilities_may_be_a_list_and_may_all_be_zero():
+    assert plots.plot_outputs([0.25, 0.75]).axes[0].texts[1].get_text() == "75 %"
+    assert len(plots.plot_outputs([0, 0]).axes[0].patches) == 2

@@ -4,6 +4,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from nnlib.checks import as_numbers
 from nnlib.plots.style import BLACK, GREEN, new_figure
 
 
@@ -132,6 +133,9 @@ def plot_outputs(probabilities: np.ndarray, title: str = "") -> Figure:
     """Return the ten outputs of a digit network as bars, the largest one marked.
 
     Shapes: probabilities (n_classes,).
+
+    Raises:
+        ValueError: for another shape, or numbers that are not from 0 to 1, such as logits.
     """
     figure, axes = new_figure(size=(6, 2.6))
     draw_outputs(axes, probabilities)
@@ -143,7 +147,11 @@ def draw_outputs(axes: Axes, probabilities: np.ndarray) -> None:
     """Draw the outputs as bars, the largest one in black and named by its share.
 
     Shapes: probabilities (n_classes,), all zero while there is no answer.
+
+    Raises:
+        ValueError: for another shape, or numbers that are not from 0 to 1, such as logits.
     """
+    probabilities = checked_probabilities(probabilities)
     largest = probabilities.max()
     colors = [BLACK if p == largest else "#BBBBBB" for p in probabilities]
     bars = axes.bar(range(len(probabilities)), probabilities, color=colors)
@@ -157,15 +165,41 @@ def plot_confidence(confidences: dict[str, np.ndarray]) -> Figure:
     """Return a histogram of the largest output for each named set of inputs, one above the other.
 
     Shapes: each (n_examples,), from 0 to 1.
+
+    Raises:
+        ValueError: for another shape, or numbers that are not from 0 to 1, such as logits.
     """
     figure, rows = new_figure(len(confidences), 1, sharex=True, squeeze=False)
     for axes, (name, values) in zip(rows[:, 0], confidences.items(), strict=True):
-        percent = 100 * np.asarray(values)
+        right = "softmax(logits).max(axis=1)"
+        percent = 100 * checked_probabilities(values, "n_examples", right)
         shares = np.full(len(percent), 100 / len(percent))
         axes.hist(percent, bins=range(0, 101, 5), weights=shares, color=GREEN)
         axes.set(title=f"{name}: mean {percent.mean():.0f} %", ylabel="share (%)", xlim=(0, 100))
     axes.set_xlabel("confidence: the largest of the ten outputs (%)")
     return figure
+
+
+def checked_probabilities(
+    values: np.ndarray, size: str = "n_classes", right: str = "softmax(logits)[0]"
+) -> np.ndarray:
+    """Return the values as an array, or say that they are no probabilities in a row.
+
+    Those of a network that has diverged, nan, may pass: what it answers is told in words.
+
+    Args:
+        values: what came.
+        size: what the length of the row is called.
+        right: what to pass in its place.
+    """
+    numbers = as_numbers(values)
+    if numbers.ndim != 1 or not numbers.size or np.any((numbers < 0) | (numbers > 1 + 1e-6)):
+        limits = f", from {numbers.min():.3g} to {numbers.max():.3g}" if numbers.size else ""
+        raise ValueError(
+            f"Expected probabilities of shape ({size},), from 0 to 1; got {numbers.shape}{limits}."
+            f" Pass {right}."
+        )
+    return numbers
 
 
 def in_percent(probability: float) -> str:

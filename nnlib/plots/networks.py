@@ -7,7 +7,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from nnlib.plots.digits import draw_digit_image, in_percent
+from nnlib.checks import as_numbers
+from nnlib.plots.digits import checked_probabilities, draw_digit_image, in_percent
 from nnlib.plots.style import BLACK, BLUE, VERMILLION, new_figure
 
 
@@ -217,7 +218,11 @@ def plot_forward(picture: np.ndarray, layers: list[np.ndarray], title: str = "")
         picture: the digit, (28, 28).
         layers: the outputs of each layer, the last one probabilities; each (n_neurons,).
         title: what stands above the digit.
+
+    Raises:
+        ValueError: when the last layer holds no probabilities, but logits.
     """
+    layers = [*map(as_numbers, layers[:-1]), checked_probabilities(layers[-1])]
     figure, (left, right) = new_figure(1, 2, (9, 4.2), width_ratios=(1, 1.9))
     draw_digit_image(left, picture)
     left.set_title(title)
