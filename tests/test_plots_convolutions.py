@@ -91,3 +91,9 @@ def test_every_feature_map_is_drawn_in_rows_of_eight_below_the_picture():
 def test_the_mean_of_the_trainings_is_named_at_the_middle_distance():
     axes = FIGURES["shifts"]().axes[0]
     assert words(axes) == ["one: 70 %", "two: 0 %", "guessing"]
+
+
+@pytest.mark.parametrize("shape", [(0, 5, 5), (8, 1, 5, 5), (5, 5)])
+def test_kernels_that_are_none_or_of_many_channels_are_refused(shape):
+    with pytest.raises(ValueError, match=r"at least one kernel.*take one channel"):
+        plots.plot_filters(np.zeros(shape))

@@ -39,3 +39,26 @@ def test_what_is_no_row_of_probabilities_is_not_drawn_as_one(values, came):
 def test_probabilities_may_be_a_list_and_may_all_be_zero():
     assert plots.plot_outputs([0.25, 0.75]).axes[0].texts[1].get_text() == "75 %"
     assert len(plots.plot_outputs([0, 0]).axes[0].patches) == 2
+
+
+@pytest.mark.parametrize("plot", [plots.plot_digits, plots.plot_weights])
+def test_rows_that_are_no_pictures_are_not_cut_into_some(plot):
+    with pytest.raises(ValueError, match=r"rows of 784 = 28 × 28 numbers; got the shape \(784, 16"):
+        plot(np.zeros((784, 16)))
+    with pytest.raises(ValueError, match=r"Expected at least one picture; got none\."):
+        plot(np.zeros((0, 784)))
+    with pytest.raises(TypeError, match="Expected numbers; got 'seven'"):
+        plot("seven")
+
+
+@pytest.mark.parametrize("shape", [(784,), (28, 28), (1, 784), (1, 28, 28), (1, 1, 28, 28)])
+def test_one_digit_may_come_as_a_row_or_as_a_picture(shape):
+    ink = np.arange(784, dtype=np.uint8)
+    (axes,) = plots.plot_digits(ink.reshape(shape), n_columns=1).axes
+    assert np.array_equal(axes.images[0].get_array(), ink.reshape(28, 28))
+
+
+@pytest.mark.parametrize("labels", [np.array([7, 0]), [7, 0]])
+def test_labels_may_be_titles(labels):
+    figure = plots.plot_digits(np.zeros((2, 784)), labels, n_columns=2)
+    assert [axes.get_title() for axes in figure.axes] == ["7", "0"]

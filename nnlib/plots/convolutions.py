@@ -10,6 +10,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
 from numpy.lib.stride_tricks import sliding_window_view
 
+from nnlib.checks import as_numbers
 from nnlib.plots.digits import draw_digit_image
 from nnlib.plots.style import BLACK, BLUE, GREEN, PAIR, SKY, VERMILLION, new_figure, told_apart
 
@@ -163,8 +164,17 @@ def plot_filters(kernels: np.ndarray, n_columns: int = 8, name: str = "filter") 
     """Return kernels as pictures on one scale: blue below zero, white at zero, red above.
 
     Shapes: kernels (n_filters, size, size), of one channel.
+
+    Raises:
+        ValueError: for no kernels, or kernels of another shape.
+        TypeError: for kernels that are not numbers.
     """
-    kernels = np.asarray(kernels)
+    kernels = as_numbers(kernels)
+    if kernels.ndim != 3 or not kernels.size:
+        raise ValueError(
+            "plot_filters expected at least one kernel, of shape (n_filters, size, size); got"
+            f" {kernels.shape}. Of a Convolution's weight, take one channel: weight.value[:, 0]."
+        )
     n_rows = -(-len(kernels) // n_columns)
     figure, axes = new_figure(n_rows, n_columns, (n_columns * 1.1, n_rows * 1.4), squeeze=False)
     limit = np.abs(kernels).max()

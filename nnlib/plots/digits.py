@@ -1,31 +1,39 @@
 """Figures of digits, and of what a network makes of them."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from nnlib.checks import as_numbers
+from nnlib.datasets import as_pictures
 from nnlib.plots.style import BLACK, GREEN, new_figure
 
 
 def plot_digits(
-    images: np.ndarray, titles: list[str] | None = None, n_columns: int = 8, size: float = 1.1
+    images: np.ndarray,
+    titles: Sequence[str | int] | None = None,
+    n_columns: int = 8,
+    size: float = 1.1,
 ) -> Figure:
     """Return digits side by side, dark ink on white, each with its title.
 
     Shapes: images (n_images, 784) or (n_images, 28, 28), from 0 to 1, or uint8 from 0 to 255.
 
     Raises:
-        ValueError: when there is not one title for each image.
+        ValueError: for no images, images of another shape, or not one title for each.
+        TypeError: for images that are not numbers.
     """
-    images = np.asarray(images).reshape(-1, 28, 28)
+    images = stack_of_pictures(images)
     if titles is not None and len(titles) != len(images):
         raise ValueError(
             f"plot_digits expected a title for each of {len(images)} images; got {len(titles)}."
             " Take both from the same rows of the data."
         )
     n_rows = -(-len(images) // n_columns)
-    n_lines = max(title.count("\n") + 1 for title in titles) if titles else 0
+    titles = [] if titles is None else [str(title) for title in titles]
+    n_lines = max((title.count("\n") + 1 for title in titles), default=0)
     height = n_rows * (size + 0.18 * n_lines) + 0.1
     figure, axes = new_figure(n_rows, n_columns, (n_columns * size, height), squeeze=False)
     figure.get_layout_engine().set(h_pad=0.08)
@@ -81,8 +89,12 @@ def plot_weights(weight: np.ndarray, n_columns: int = 8) -> Figure:
     """Return each neuron's 784 weights as a picture: blue below zero, white at zero, red above.
 
     Shapes: weight (n_neurons, 784), as in `Linear.weight.value`.
+
+    Raises:
+        ValueError: for no neurons, or weights of another shape, such as the transposed one.
+        TypeError: for weights that are not numbers.
     """
-    pictures = np.asarray(weight).reshape(-1, 28, 28)
+    pictures = stack_of_pictures(weight)
     n_rows = -(-len(pictures) // n_columns)
     size = (n_columns * 1.1, n_rows * 1.3)
     figure, axes = new_figure(n_rows, n_columns, size, squeeze=False)
@@ -94,6 +106,17 @@ def plot_weights(weight: np.ndarray, n_columns: int = 8) -> Figure:
         axes.flat[n].set_title(f"neuron {n}", fontsize=9, fontweight="normal", loc="center")
     figure.colorbar(drawn, ax=axes, label="weight", extend="both", shrink=0.8)
     return figure
+
+
+def stack_of_pictures(rows: np.ndarray) -> np.ndarray:
+    """Return rows of 784 numbers, or pictures, as (n, 28, 28), or say what is wrong with them."""
+    as_numbers(rows)  # words are refused; whole numbers stay whole
+    pictures = np.asarray(rows)
+    if not pictures.size:
+        raise ValueError("Expected at least one picture; got none. Look at what picks the rows.")
+    if pictures.shape[-2:] != (28, 28):
+        pictures = as_pictures(pictures)
+    return pictures.reshape(-1, 28, 28)
 
 
 def plot_switched_off(shares: np.ndarray) -> Figure:
