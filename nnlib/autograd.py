@@ -13,9 +13,10 @@ A `Tensor` is an array that remembers where it came from. Three facts make the w
     Tensor('w', 3, float64, gradient=20)
 
 The contract: a gradient has the shape and the precision of its value. `backward` sets gradients,
-as the layers do: each call starts from zero, so that nothing is left over from the step before
-and nothing has to be cleared. Frameworks add to what is there, which is why their loops call
-`zero_grad`. Here, to add up two losses, add them: `(first + second).backward()`.
+as the layers do: each call starts from zero for all that its number was made from, and nothing
+has to be cleared. A Tensor that had no part in that number keeps its old gradient. Frameworks
+add to what is there, which is why their loops call `zero_grad`. Here, to add up two losses, add
+them: `(first + second).backward()`.
 
 A result refers to its operands, and no operand to its result: without cycles, Python frees a
 graph as soon as its loss is dropped. The way back is a loop and not a recursion: a graph may be
@@ -30,7 +31,7 @@ from operator import getitem
 
 import numpy as np
 
-from nnlib.checks import as_numbers
+from nnlib.checks import as_numbers, check_product
 
 
 def sigmoid(z: np.ndarray) -> np.ndarray:
@@ -59,12 +60,16 @@ def put_back(g: np.ndarray, a: np.ndarray, index) -> np.ndarray:
 # arrives at the result; each row has dloss/da, then dloss/db. A new ufunc is one more row:
 # DERIVATIVES[np.sin] = (lambda g, y, a: g * np.cos(a),), and np.sin(tensor) works.
 # In the row of pow, b − (b ≠ 0) is b − 1, but 0 for b = 0: the slope of a⁰ is 0, at a = 0 too.
+# And a + (a = 0) is a, but 1 for a = 0, whose logarithm is 0: 0ᵇ stays 0 when b is nudged.
 DERIVATIVES: dict[Callable, tuple[Callable, ...]] = {
     np.add: (lambda g, y, a, b: g, lambda g, y, a, b: g),
     np.subtract: (lambda g, y, a, b: g, lambda g, y, a, b: -g),
     np.multiply: (lambda g, y, a, b: g * b, lambda g, y, a, b: g * a),
     np.divide: (lambda g, y, a, b: g / b, lambda g, y, a, b: -g * y / b),
-    np.pow: (lambda g, y, a, b: g * b * a ** (b - (b != 0)), lambda g, y, a, b: g * y * np.log(a)),
+    np.pow: (
+        lambda g, y, a, b: g * b * a ** (b - (b != 0)),
+        lambda g, y, a, b: g * y * np.log(a + (a == 0)),
+    ),
     np.matmul: (lambda g, y, a, b: g @ b.T, lambda g, y, a, b: a.T @ g),
     np.maximum: (lambda g, y, a, b: g * (a > b), lambda g, y, a, b: g * (b >= a)),
     np.negative: (lambda g, y, a: -g,),
@@ -85,15 +90,14 @@ def apply(function: Callable, *operands) -> "Tensor":
     Operands that are not Tensors are constants: nothing is sent back to them, at no cost. An
     axis, an index or a shape is a constant too, and has no entry in the row of its function.
     """
+    if function not in DERIVATIVES:
+        name, advice = function.__name__, "Add its row, or pass tensor.value."
+        raise TypeError(f"A Tensor expected a function of DERIVATIVES; got {name}. {advice}")
     values = [operand.value if isinstance(operand, Tensor) else operand for operand in operands]
-    if function is np.matmul and [getattr(value, "ndim", 0) for value in values] != [2, 2]:
-        shapes = " @ ".join(str(getattr(value, "shape", value)) for value in values)
-        raise ValueError(f"@ expected two 2-D arrays; got {shapes}. Make rows: reshape(1, -1).")
-    parents = [
-        (operand, derivative)
-        for operand, derivative in zip(operands, DERIVATIVES[function], strict=False)
-        if isinstance(operand, Tensor)
-    ]
+    if function is np.matmul:
+        check_product(*values)
+    pairs = zip(operands, DERIVATIVES[function], strict=False)
+    parents = [pair for pair in pairs if isinstance(pair[0], Tensor)]
     return Tensor(function(*values), "", function.__name__, values, parents)
 
 
@@ -118,6 +122,8 @@ class Tensor:
 
     A step of gradient descent changes the value, and is not part of the graph:
     `weight.value -= learning_rate * weight.gradient`. Then go forward again, for a new graph.
+    The wrong form is `weight -= learning_rate * weight.gradient`, without `.value`: it gives the
+    name to a new Tensor, whose gradient is None, and the weight that was there stays as it is.
 
     Args:
         value: numbers, copied. float32 and float64 stay what they are; integers become float64.
@@ -133,7 +139,8 @@ class Tensor:
 
     Raises:
         TypeError: when the value is not made of numbers, or a function has no row.
-        ValueError: for @ between anything but matrices, and from `backward` of many numbers.
+        ValueError: for @ between anything but matrices that fit, and from `backward` of more than
+            one number.
 
     Taught in: lesson 06.
     """
@@ -191,17 +198,19 @@ class Tensor:
 
     def __array_ufunc__(self, function: np.ufunc, call: str, *operands, **options) -> "Tensor":
         """Take over where NumPy meets a Tensor: array + tensor, np.exp(tensor)."""
-        if function not in DERIVATIVES or call != "__call__" or options:
-            raise TypeError(
-                f"A Tensor expected a function of DERIVATIVES; got {function.__name__}"
-                f" ({', '.join([call, *options])}). Add its row, or pass tensor.value."
-            )
+        if call != "__call__" or options:
+            came = f"{function.__name__} ({', '.join([call, *options])})"
+            raise TypeError(f"DERIVATIVES expected a plain call; got {came}. Pass tensor.value.")
         return apply(function, *operands)
 
     def __array_function__(self, function: Callable, *_) -> None:
         """Refuse NumPy's other functions: they would compute something else of a Tensor."""
         advice = "Write a @ b, tensor.sum(), tensor.mean() or tensor.T, or pass tensor.value."
         raise TypeError(f"A Tensor expected its own methods; got np.{function.__name__}. {advice}")
+
+    def __array__(self, *_, **options) -> None:
+        """Refuse to become an array of objects: array.dot(tensor) would go wrong without a word."""
+        raise TypeError(f"Expected numbers; got {self!r}. Write a @ b, or pass its value.")
 
     __add__, __radd__ = method(np.add), reflected(np.add)
     __sub__, __rsub__ = method(np.subtract), reflected(np.subtract)
@@ -234,6 +243,5 @@ def summed_to(gradient: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
     """Return the gradient added up over the axes along which NumPy repeated the operand."""
     if gradient.shape == shape:
         return gradient
-    stretched = (1,) * (gradient.ndim - len(shape)) + shape  # 1 where NumPy repeated it
-    axes = tuple(axis for axis, size in enumerate(stretched) if size == 1)
-    return gradient.sum(axis=axes).reshape(shape)
+    sizes = (1,) * (gradient.ndim - len(shape)) + shape  # 1 where NumPy repeated it
+    return gradient.sum(axis=tuple(n for n, size in enumerate(sizes) if size == 1)).reshape(shape)

@@ -1,4 +1,4 @@
-"""Checks of what comes in: counts, numbers, random generators, values of functions.
+"""Checks of what comes in: counts, numbers, random generators, matrices, values of functions.
 
 Each message says what was expected, what came, and what to do.
 """
@@ -76,6 +76,21 @@ def as_numbers(values) -> np.ndarray:
             " value."
         )
     return numbers if numbers.dtype.kind == "f" else numbers.astype(float)
+
+
+def check_product(left, right) -> None:
+    """Say what is wrong with the operands of @, which are matrices: (n, k) @ (k, m).
+
+    Raises:
+        ValueError: for anything but two matrices, or two whose shapes do not fit.
+    """
+    came = " @ ".join(str(getattr(value, "shape", value)) for value in (left, right))
+    if [getattr(value, "ndim", 0) for value in (left, right)] != [2, 2]:
+        raise ValueError(f"@ expected two 2-D arrays; got {came}. Make rows: reshape(1, -1).")
+    if left.shape[1] != right.shape[0]:
+        raise ValueError(
+            f"@ expected (n, k) @ (k, m); got {came}. Take one's .T, or look at how both were made."
+        )
 
 
 def checked_value(value) -> float:

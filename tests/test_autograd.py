@@ -401,7 +401,15 @@ def test_a_tensor_shows_its_name_its_value_and_its_gradient():
         (lambda x: np.ones(2) @ x, ValueError, ["two 2-D arrays", "(2,) @ (2, 3)", "reshape"]),
         (lambda x: 2 @ x, ValueError, ["two 2-D arrays", "2 @ (2, 3)", "reshape"]),
         (lambda x: [[1, 2]] @ x, ValueError, ["two 2-D arrays", "[[1, 2]] @ (2, 3)"]),
+        (lambda x: x @ np.ones((2, 3)), ValueError, ["(n, k) @ (k, m); got (2, 3) @ (2, 3)", ".T"]),
         (np.sin, TypeError, ["DERIVATIVES", "sin", "tensor.value"]),
+        (lambda x: autograd.apply(np.sin, x), TypeError, ["DERIVATIVES; got sin", "tensor.value"]),
+        (
+            lambda x: np.ones((4, 2)).dot(x),
+            TypeError,
+            ["Tensor(shape=(2, 3)", "a @ b", "its value"],
+        ),
+        (np.asarray, TypeError, ["numbers", "Tensor(shape=(2, 3)", "its value"]),
         (np.add.reduce, TypeError, ["DERIVATIVES", "reduce", "tensor.value"]),
         (lambda x: np.add(1, x, out=np.ones(3)), TypeError, ["DERIVATIVES", "out"]),
         (lambda x: np.ones(3) < x, TypeError, ["DERIVATIVES", "less", "tensor.value"]),
@@ -448,3 +456,17 @@ def test_functions_that_would_compute_something_else_are_refused(function):
     operands = [Tensor([[1.0, 2], [3, 4]])] * (1 if function is np.sum else 2)
     with pytest.raises(TypeError, match="A Tensor expected its own methods; got np"):
         function(*operands)
+
+
+def test_zero_to_a_power_stays_zero_when_the_power_is_nudged():
+    a, b = Tensor([0.0, np.e]), Tensor([2.0, 1.0])
+    (a**b).sum().backward()
+    np.testing.assert_allclose(b.gradient, [0, np.e])
+    assert a.gradient.tolist() == [0, 1]
+
+
+def test_a_tensor_without_a_part_in_the_loss_keeps_its_gradient():
+    first, second = Tensor(2.0), Tensor(3.0)
+    (first * second).backward()
+    (first * first).backward()
+    assert (first.gradient, second.gradient) == (4, 2)
