@@ -99,7 +99,8 @@ def gradient_descent(
             values.append(checked_value(function(point.copy())))
             trouble = what_is_lost(point, values[-1], limit)
             if trouble:
-                outcome, reason = "diverged", divergence(step + 1, trouble, learning_rate)
+                outcome = "diverged"
+                reason = divergence(step + 1, trouble, learning_rate, path, values)
                 break
     return Descent(np.array(path), np.array(values), outcome, reason)
 
@@ -144,9 +145,18 @@ def what_is_lost(point: np.ndarray, value: float, limit: float) -> str:
     return "" if np.isfinite(value) else "the function has no finite value there"
 
 
-def divergence(step: int, trouble: str, learning_rate: float) -> str:
-    """Return the sentence for a descent that ran away."""
-    return (
+def divergence(step: int, trouble: str, learning_rate: float, path, values) -> str:
+    """Return the sentence for a descent that ran away: what it did, and what may help."""
+    if values[-1] < values[0]:
+        return f"Step {step}: {trouble}. The function falls without end this way: start elsewhere."
+    words = (
         f"Step {step}: {trouble}. The learning rate {learning_rate:g} is too large here: try a"
         " tenth of it."
+    )
+    hops = np.diff(path[-3:], axis=0)
+    if len(hops) == 2 and hops[0] @ hops[1] < 0:  # back and forth, over the lowest place
+        return words
+    return (
+        f"{words} If that does not help, gradient(point) is wrong, perhaps in its sign: compare it"
+        " with numerical_gradient(function, point)."
     )

@@ -152,3 +152,20 @@ def test_a_gradient_that_is_infinite_is_told_as_such():
     descent = gradient_descent(bowl, lambda x: np.inf * x, 1.0, learning_rate=0.1)
     assert descent.outcome == "diverged"
     assert descent.reason.startswith("Step 0: the gradient has no finite value there")
+
+
+def test_a_rate_that_is_too_large_is_told_alone_where_the_point_hops_back_and_forth():
+    descent = gradient_descent(lambda p: p @ p, lambda p: 2 * p, 1.0, learning_rate=1.5)
+    assert descent.reason.endswith("The learning rate 1.5 is too large here: try a tenth of it.")
+
+
+def test_a_gradient_of_the_wrong_sign_is_suspected():
+    descent = gradient_descent(lambda p: p @ p, lambda p: -2 * p, 1.0, 0.1, n_steps=200)
+    assert descent.outcome == "diverged"
+    assert "perhaps in its sign: compare it with numerical_gradient" in descent.reason
+
+
+def test_a_function_that_falls_without_end_is_told_as_such():
+    descent = gradient_descent(lambda p: -(p @ p), lambda p: -2 * p, 1.0, 0.1, n_steps=200)
+    assert "The function falls without end this way: start elsewhere." in descent.reason
+    assert "learning rate" not in descent.reason
