@@ -28,7 +28,8 @@ class EarlyStopping:
         best_loss: that loss.
 
     Raises:
-        ValueError: for a patience below 1, or after an epoch without validation.
+        ValueError: for a patience below 1, after an epoch without validation, or when another
+            model is trained than the one it watches.
 
     Source: Prechelt 1998, Early stopping, but when?
     Taught in: lesson 11.
@@ -51,6 +52,8 @@ class EarlyStopping:
         if epoch <= self.last_epoch:  # another training has begun
             self.best_epoch, self.best_loss, self.best_values = 0, math.inf, []
         self.last_epoch = epoch
+        if self.best_values and loss != self.best_loss:
+            self.check_moved()
         if loss < self.best_loss:
             self.best_epoch, self.best_loss = epoch, loss
             self.best_values = [parameter.value.copy() for parameter in self.model.parameters]
@@ -58,6 +61,15 @@ class EarlyStopping:
             raise StopTraining(
                 f"Stopped after epoch {epoch}: no lower validation loss since epoch"
                 f" {self.best_epoch}."
+            )
+
+    def check_moved(self) -> None:
+        """Say so where the loss is another one, and the parameters are what they were."""
+        pairs = zip(self.model.parameters, self.best_values, strict=True)
+        if all(np.array_equal(parameter.value, value) for parameter, value in pairs):
+            raise ValueError(
+                "EarlyStopping expected the model that is trained; the one that it watches has not"
+                " changed since the best epoch. Make it again: EarlyStopping(model, patience=...)."
             )
 
     def restore(self) -> None:

@@ -124,6 +124,7 @@ def test_a_second_training_begins_anew():
     stopping = EarlyStopping(network, 2)
     for losses in ([0.5, 0.4, 0.45], [0.9, 0.8, 0.85]):
         for n in range(1, 4):
+            network.parameters[0].value[...] += 1
             stopping(History(train_loss=losses[:n], validation_loss=losses[:n]))
         assert (stopping.best_epoch, stopping.best_loss) == (2, losses[1])
 
@@ -135,3 +136,16 @@ def test_an_epoch_without_validation_is_refused_after_others_with_it():
         run(
             EarlyStopping(network, 3), network=network, n_epochs=2, history=history, validation=None
         )
+
+
+def test_a_model_that_is_not_the_trained_one_is_noticed_after_two_epochs():
+    stopping, trained = EarlyStopping(small(), 4), small()
+    with pytest.raises(ValueError, match="expected the model that is trained"):
+        run(network=trained, on_epoch=stopping)
+
+
+def test_a_training_that_does_not_move_is_no_fault():
+    stopping, still = EarlyStopping(model(), 2), [1.0, 1.0]
+    for n in (1, 2):
+        stopping(History(train_loss=still[:n], validation_loss=still[:n]))
+    assert stopping.best_epoch == 1
