@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from nnlib.gradient_check import compare_gradients, numerical_gradient, relative_error
-from nnlib.layers import Linear, Sequential, Sigmoid, Tanh
+from nnlib.layers import Dropout, Linear, Sequential, Sigmoid, Tanh
 from nnlib.losses import BinaryCrossEntropy, MeanSquaredError, SoftmaxCrossEntropy
 
 
@@ -120,3 +120,41 @@ def test_a_gradient_that_backward_forgot_is_named(rng):
     model.layers[0].bias.gradient = np.zeros(3)  # left from another layer's way back
     with pytest.raises(ValueError, match=r"set the gradient of the bias of Linear\(2, 3\)"):
         compare_gradients(model, MeanSquaredError(), np.ones((4, 2)), np.ones((4, 3)))
+
+
+def test_at_the_lowest_place_of_the_loss_nothing_is_accused(rng):
+    model, inputs = network(rng), rng.normal(size=(5, 3))
+    errors = compare_gradients(model, MeanSquaredError(), inputs, model.forward(inputs))
+    assert max(errors.values()) < 1e-6
+
+
+def test_gradients_that_have_vanished_in_a_deep_network_are_not_accused(rng):
+    options = {"rng": rng, "initialization": 0.05, "dtype": np.float64}
+    layers = [layer for _ in range(9) for layer in (Linear(4, 4, **options), Sigmoid())]
+    inputs, targets = rng.normal(size=(5, 4)), rng.uniform(size=(5, 4))
+    errors = compare_gradients(Sequential(*layers), MeanSquaredError(), inputs, targets)
+    assert max(errors.values()) < 1e-6
+
+
+def test_a_model_in_training_is_refused(rng):
+    model = Sequential(Linear(3, 4, rng=rng, dtype=np.float64), Dropout(0.5, rng=rng))
+    model.training = True
+    with pytest.raises(ValueError, match=r"Set model\.training = False\."):
+        compare_gradients(model, MeanSquaredError(), np.ones((2, 3)), np.ones((2, 4)))
+
+
+def test_a_loss_that_is_not_finite_is_told(rng):
+    model = network(rng)
+    model.parameters[0].value[0, 0] = np.nan
+    with pytest.raises(ValueError, match="expected a finite loss; got nan"):
+        compare_gradients(model, MeanSquaredError(), np.ones((2, 3)), np.ones((2, 2)))
+
+
+def test_a_step_that_is_rounded_is_divided_by_as_it_was_taken():
+    found = numerical_gradient(lambda x: 3 * x[0], [1e9], step=1e-6)
+    assert found == pytest.approx([3], rel=1e-6)
+
+
+def test_a_step_that_is_lost_beside_the_point_is_refused():
+    with pytest.raises(ValueError, match=r"1e-05 is lost beside 1e\+12\. Pass a larger one"):
+        numerical_gradient(np.sum, [1e12])
