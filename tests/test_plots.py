@@ -189,3 +189,9 @@ def test_curves_that_could_not_be_told_apart_are_refused():
 def test_a_comparison_of_what_was_not_measured_is_refused():
     with pytest.raises(ValueError, match="histories with validation; 'a' has none"):
         plots.plot_comparison({"a": History(train_accuracy=[0.5])})
+
+
+@pytest.mark.parametrize(("room", "width"), [(None, 5), (3, 5), (20, 20)])
+def test_no_epoch_of_a_history_lies_beyond_the_axis(room, width):
+    for axes in plots.plot_history(history(5), n_epochs=room).axes:
+        assert axes.get_xlim() == (0.5, width + 0.5)

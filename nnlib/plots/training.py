@@ -25,12 +25,12 @@ def plot_history(history, n_epochs: int | None = None) -> Figure:
 
     Args:
         history: what `train` returned, or what it passed to `on_epoch`.
-        n_epochs: how many epochs the axis has room for; None: as many as there are.
+        n_epochs: how many epochs the axis has room for, at least; None: as many as there are.
     """
     only_loss = history.train_loss and not history.train_accuracy
     n_columns, size = (1, SINGLE) if only_loss else (2, PAIR)
     figure, axes = new_figure(1, n_columns, size, squeeze=False)
-    width = n_epochs or max(history.n_epochs, 1)
+    width = max(n_epochs or 1, history.n_epochs)
     draw_curves(axes[0, 0], "loss", history.train_loss, history.validation_loss, width)
     axes[0, 0].set_ylim(bottom=0)
     if not only_loss:
@@ -58,7 +58,7 @@ class LiveHistory:
     """Draws a training as it goes: `train(..., on_epoch=LiveHistory(n_epochs=20))`.
 
     Args:
-        n_epochs: how many epochs the axes have room for.
+        n_epochs: how many epochs the axes have room for, at least.
     """
 
     def __init__(self, n_epochs: int):
