@@ -234,6 +234,74 @@ def test_what_lies_too_deep_gets_one_row(tmp_path):
     assert "more than 4 folders deep" in trouble(tmp_path)
 
 
+def test_a_notebook_far_too_deep_gets_a_row_and_other_files_do_not(tmp_path):
+    put(tmp_path, "anna/x.ipynb", "anna/a/b/c/d/data.csv", "anna/a/b/c/d/e/data.csv")
+    assert only(tmp_path).file == "anna/x.ipynb"
+    put(tmp_path, "anna/a/b/c/d/e/f/2.ipynb")
+    assert [each.file for each in rows(tmp_path)] == ["anna/x.ipynb", "anna/a/b/c/d/e/f/2.ipynb"]
+
+
+COURSE = ("lessons/05_backpropagation.ipynb", "solutions/05_backpropagation.ipynb")
+
+
+@pytest.mark.parametrize("inside", ["", "course/"])
+@pytest.mark.parametrize("kind", ["folder", "zip"])
+def test_our_solutions_beside_the_lessons_are_left_out_and_named(tmp_path, inside, kind):
+    names = [inside + name for name in COURSE]
+    if kind == "zip":
+        put(tmp_path, "anna.zip", content=zipped(*names))
+    else:
+        put(tmp_path / "anna", *names)
+    left_out, own = rows(tmp_path)
+    assert (left_out.left_out, own.left_out) == (True, False)
+    assert "the course's own answers" in left_out.trouble
+    assert own.file.endswith(f"{inside}lessons/05_backpropagation.ipynb")
+    assert read(own) == b"{}"
+
+
+def test_who_sends_our_solutions_alone_has_sent_no_notebook(tmp_path):
+    put(tmp_path / "anna", COURSE[1], "lessons/data.csv")
+    assert [each.left_out for each in rows(tmp_path)] == [True, False]
+    assert "no notebook, only data.csv" in rows(tmp_path)[1].trouble
+
+
+def test_a_folder_called_solutions_without_lessons_beside_it_is_the_learners(tmp_path):
+    put(tmp_path, "anna/solutions/05_backpropagation.ipynb")
+    assert not only(tmp_path).trouble
+
+
+CLASS = [f"{name}_05_backpropagation.ipynb" for name in ("ann", "bob", "cyd")]
+ATTEMPTS = [f"05_backpropagation{end}.ipynb" for end in ("", "-1", "_v2", "_final", "_2026-01-02")]
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ["Ann Bo_12345_assignsubmission_file_/05_backpropagation.ipynb"],
+        ["ann_1234_567_x.ipynb", "bob_1235_568_x.ipynb"],
+        CLASS,
+        [f"work/{name}" for name in CLASS[:2]],
+    ],
+    ids=["Moodle", "Canvas", "three names", "two names, deeper"],
+)
+@pytest.mark.parametrize("kind", ["folder", "zip", "zip in a folder"])
+def test_a_class_one_level_too_deep_is_no_learner(tmp_path, names, kind):
+    if kind == "folder":
+        put(tmp_path / "Course-Lesson 05-4711", *names)
+    else:
+        put(tmp_path, "class.zip" if kind == "zip" else "a/class.zip", content=zipped(*names))
+    assert "whole class" in trouble(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "names", [ATTEMPTS, [CLASS[0], ATTEMPTS[0], "ann_06_computation_graphs.ipynb"]]
+)
+def test_attempts_of_one_learner_are_no_class(tmp_path, names):
+    put(tmp_path / "ann", *names)
+    put(tmp_path, "bob.zip", content=zipped(*names))
+    assert not [each.trouble for each in rows(tmp_path) if each.trouble]
+
+
 def test_too_many_files_of_one_learner_leave_the_others_alone(tmp_path, monkeypatch):
     monkeypatch.setattr(collecting, "MOST_FILES", 5)
     put(tmp_path, *[f"anna/{n}.ipynb" for n in range(9)], "zoe.ipynb")

@@ -18,6 +18,7 @@ from nnlib.grading.reports.pages import (
 )
 from nnlib.grading.reports.plain_csv import harmless, moment, write_csv
 from nnlib.grading.reports.similar import Pair
+from nnlib.grading.runner import missing
 
 ATTACK = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'><a href='javascript:x()'>&amp;"
 HIDDEN = "a\u202eb\x00c\ud800d\x1be"
@@ -95,6 +96,14 @@ def test_counting_twice_changes_nothing(rule):
 def test_an_unknown_rule_is_refused():
     with pytest.raises(ValueError, match="'worst' came"):
         counted([], "worst")
+
+
+def test_what_was_left_out_is_no_attempt_and_keeps_its_row():
+    left_out = unreadable(status=Status.LEFT_OUT, lesson="", handed_in=9.0, file="solutions")
+    assert counted([record(), left_out]) == [left_out, record()]
+    assert [row.lesson for row in missing([left_out], ["05"])] == ["05"]
+    assert "left out" in instructor_page([record(), left_out], [])
+    assert "solutions" not in learner_page("learner-01", [record(), left_out])
 
 
 # The table

@@ -10,6 +10,7 @@ is near enough, the verdicts and everybody else's work stay outside.
     notebook     the cells of one file
     archive      what lies in a zip file, which is never unpacked
     walk         the files of one learner
+    not_theirs   our own answers among them, and a whole class that looks like one learner
     collect      the whole folder of submissions
     plain        the data that may cross the wall
     cells        which cells an answer needs, and where it is asked for

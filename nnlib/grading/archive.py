@@ -70,6 +70,10 @@ class Member:
         """Its own name, printable."""
         return printable(self.parts[-1][-LONGEST_NAME:])
 
+    def is_in(self, folder: tuple[str, ...]) -> bool:
+        """Return whether it lies in this folder, or below."""
+        return tuple(self.parts[: len(folder)]) == folder
+
 
 class Sips(io.BufferedReader):
     """A file that gives only so much at once, and so few entries of a list of contents."""

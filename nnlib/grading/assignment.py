@@ -3,7 +3,6 @@
 import ast
 import hashlib
 import json
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cache
@@ -11,7 +10,7 @@ from pathlib import Path
 
 from nnlib.exercises.catalogue import exercises_of, lesson_numbers
 from nnlib.grading.cells import Question
-from nnlib.grading.names import SOLUTIONS
+from nnlib.grading.names import SOLUTIONS, lesson_named
 
 CATALOGUES = Path(__file__).resolve().parents[1] / "exercises"
 
@@ -61,8 +60,7 @@ def lesson_in(sources: Iterable[str], ids: Iterable[str], file_name: str) -> str
     (lesson, count), *_ = signs.most_common(1)
     if count:
         return lesson
-    named = re.search(r"(?<!\d)(\d\d)_[a-z]", file_name)
-    return named[1] if named and named[1] in lesson_numbers() else ""
+    return lesson_named(file_name)
 
 
 @cache

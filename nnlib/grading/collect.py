@@ -17,15 +17,18 @@ from itertools import chain, islice
 from pathlib import Path
 
 from nnlib.grading import archive, files
-from nnlib.grading.names import CANVAS, MOODLE, learner_of_file, learner_of_folder, printable
+from nnlib.grading.names import CANVAS, learner_of_file, learner_of_folder, printable
+from nnlib.grading.not_theirs import (
+    OUR_ANSWERS,
+    class_in_folder,
+    class_in_zip,
+    our_folders,
+    our_folders_in_zip,
+)
 from nnlib.grading.notebook import ITSELF, UnreadableError
 from nnlib.grading.walk import MOST_FILES, Found, walk
 
 MOST_IN_ALL = 200_000
-WHOLE_CLASS = (
-    "It holds the work of a whole class, as Canvas or Moodle hand it out. Unpack it, and give the "
-    "folder that this makes."
-)
 
 
 def collect(folder: Path) -> Iterator[Found]:
@@ -71,11 +74,22 @@ def of_learner(folder: Path, learner: str, names: list[str]) -> Iterator[Found]:
     """Yield what a learner handed in; where there is nothing to read, a row that says so."""
     advice = f"of this learner. {ITSELF}"
     found = list(at_most(MOST_FILES, walk(folder, printable(learner), names), advice))
-    wanted = [each for each in found if each.trouble or is_wanted(each)]
+    ours = our_folders(found)
+    theirs = [each for each in found if not ours & {each.path, *each.path.parents}]
+    left_out = [left_out_row(each, each.file) for each in found if each.path in ours]
+    if sentence := class_in_folder(theirs):
+        return iter([replace(found[0], trouble=sentence)])
+    wanted = [each for each in theirs if each.trouble or is_wanted(each)]
     if not wanted:
-        others = [each.name for each in found if not each.is_folder]
-        return iter([replace(found[0], trouble=no_notebook(others))])
-    return at_most(MOST_FILES, chain.from_iterable(map(opened_up, wanted)), advice)
+        others = [each.name for each in theirs if not each.is_folder]
+        return iter([*left_out, replace(found[0], trouble=no_notebook(others))])
+    rows = chain(left_out, chain.from_iterable(map(opened_up, wanted)))
+    return at_most(MOST_FILES, rows, advice)
+
+
+def left_out_row(found: Found, label: str) -> Found:
+    """Return the row that says that a folder of our own answers was left out."""
+    return replace(found, file=label, trouble=OUR_ANSWERS, left_out=True)
 
 
 def is_wanted(found: Found) -> bool:
@@ -98,19 +112,19 @@ def opened_up(found: Found) -> Iterator[Found]:
             members = archive.members(file)
     except UnreadableError as error:
         return iter([replace(found, trouble=str(error))])
-    wanted = [each for each in members if files.is_named_as_wanted(each.name)]
-    if is_whole_class(wanted):
-        return iter([replace(found, trouble=WHOLE_CLASS)])
+    ours = our_folders_in_zip(members)
+    theirs = [each for each in members if not any(each.is_in(folder) for folder in ours)]
+    left_out = [
+        left_out_row(found, f"{found.file}!{printable('/'.join(folder)[-archive.LONGEST_NAME :])}/")
+        for folder in sorted(ours)
+    ]
+    wanted = [each for each in theirs if files.is_named_as_wanted(each.name)]
+    if sentence := class_in_zip(wanted):
+        return iter([replace(found, trouble=sentence)])
     if not wanted:
-        return iter([replace(found, trouble=no_notebook([each.own_name for each in members]))])
-    return from_zip(found, wanted)
-
-
-def is_whole_class(members: list[archive.Member]) -> bool:
-    """Return whether this is what Canvas or Moodle hand out, with the work of several learners."""
-    matches = [CANVAS.match(each.name) for each in members]
-    users = {match.group(1, 2) for match in matches if match}
-    return len(users) > 1 or any(MOODLE in each.name for each in members)
+        nothing = no_notebook([each.own_name for each in theirs])
+        return iter([*left_out, replace(found, trouble=nothing)])
+    return chain(left_out, from_zip(found, wanted))
 
 
 def from_zip(found: Found, members: list[archive.Member]) -> Iterator[Found]:

@@ -47,6 +47,15 @@ def learner_of_file(name: str) -> str:
     return "_".join(filter(None, lesson_part().split(stem))) or stem
 
 
+def lesson_named(name: str) -> str:
+    """Return the number of the lesson that a file's name says; nothing where it says none."""
+    stem = Path(name).stem
+    part = lesson_part().search(stem)
+    named = re.search(r"\d\d", part[0]) if part else re.search(r"(?<!\d)\d\d(?=_[a-z])", stem)
+    numbers = {lesson[:2] for lesson in lesson_names()}
+    return named[0] if named and named[0] in numbers else ""
+
+
 @cache
 def lesson_part() -> re.Pattern:
     """Return what finds the lesson in a file's name, "05_backpropagation" or "05-Backpropagation".

@@ -11,6 +11,7 @@ class Status(StrEnum):
     MARKED = "marked"
     UNREADABLE = "unreadable"  # nothing in it could be marked; the sentence says what to send
     MISSING = "missing"  # nothing was handed in for this lesson
+    LEFT_OUT = "left out"  # no work of the learner's, such as our own solutions
     FAULT = "fault"  # the marker itself failed, twice: no fault of the learner's
 
 

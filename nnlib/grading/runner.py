@@ -66,8 +66,10 @@ def task_of(found: Found, seed: int) -> Task | Record:
     try:
         content = read(found)
     except UnreadableError as error:
-        version = catalogue_version()
-        return Record(**known, status=Status.UNREADABLE, sentence=str(error), catalogue=version)
+        known |= {"sentence": str(error), "catalogue": catalogue_version()}
+        if found.left_out:
+            return Record(**known, status=Status.LEFT_OUT)
+        return Record(**known, status=Status.UNREADABLE)
     own_seed = seed_for(seed, found.learner, found.file)
     return Task(**known, content=content, seed=own_seed, name=found.name)
 
@@ -204,7 +206,9 @@ def missing(records: Iterable[Record], lessons: Iterable[str]) -> Iterator[Recor
     """Yield a row for each learner and lesson of which nothing came."""
     seen: dict[str, set[str]] = {}
     for record in records:
-        seen.setdefault(record.learner, set()).add(record.lesson)
+        lessons_seen = seen.setdefault(record.learner, set())
+        if record.status is not Status.LEFT_OUT:
+            lessons_seen.add(record.lesson)
     for learner, found in sorted(seen.items()):
         for lesson in lessons:
             if lesson not in found and "" not in found:  # that one may be it

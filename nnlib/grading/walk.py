@@ -2,6 +2,7 @@
 
 import re
 import stat
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import islice
@@ -28,6 +29,7 @@ class Found:
         trouble: not empty where it cannot be read; what is wrong and what to send.
         path: where `read` finds it.
         member: its place in the zip file at that path.
+        left_out: whether it is left out on purpose; the trouble says why.
     """
 
     learner: str
@@ -38,6 +40,7 @@ class Found:
     trouble: str = ""
     path: Path = field(default=Path(), repr=False)
     member: int | None = field(default=None, repr=False)
+    left_out: bool = False
 
     @property
     def is_folder(self) -> bool:
@@ -56,9 +59,21 @@ def walk(folder: Path, learner: str, names: list[str]) -> Iterator[Found]:
             if found.is_folder and not found.trouble:
                 folders.append(name)
         level = inside(folder, folders)
-    for name in islice(level, 1):
+    wanted = (name for name in deeper(folder, level) if files.is_named_as_wanted(name))
+    for name in islice(wanted, 1):
         sentence = f"It lies more than {DEEPEST} folders deep. What is there was not read. {ITSELF}"
         yield replace(look(folder, learner, name), trouble=sentence)
+
+
+def deeper(folder: Path, level: Iterator[str]) -> Iterator[str]:
+    """Yield the names from this level on down, no more than a learner may have files."""
+    names = deque(islice(level, MOST_FILES))
+    for _ in range(MOST_FILES):
+        if not names:
+            return
+        yield (name := names.popleft())
+        if files.is_folder(folder / name):
+            names.extend(islice(inside(folder, [name]), MOST_FILES))
 
 
 def inside(folder: Path, names: list[str]) -> Iterator[str]:

@@ -4,6 +4,14 @@ from collections import defaultdict
 
 from nnlib.grading.records import Record, Status
 
+STANDING = {
+    Status.MARKED: 2,
+    Status.FAULT: 2,
+    Status.UNREADABLE: 1,
+    Status.MISSING: 0,
+    Status.LEFT_OUT: 0,
+}
+
 
 def counted(records: list[Record], rule: str = "last") -> list[Record]:
     """Return the records that count, one for each learner and lesson, sorted by them.
@@ -38,14 +46,13 @@ def only_lesson(records: list[Record]) -> str:
 
 def place(record: Record, only: str) -> tuple[str, ...]:
     """Return what attempts at the same thing have in common."""
-    lesson = record.lesson or only
+    lesson = record.lesson or (only if record.status is not Status.LEFT_OUT else "")
     return (record.learner, lesson) if lesson else (record.learner, "", record.file)
 
 
 def last(record: Record) -> tuple:
     """Return what is largest for the latest attempt that says something."""
-    standing = {Status.MARKED: 2, Status.FAULT: 2, Status.UNREADABLE: 1, Status.MISSING: 0}
-    return standing[record.status], record.handed_in, record.file
+    return STANDING[record.status], record.handed_in, record.file
 
 
 def best(record: Record) -> tuple:

@@ -15,7 +15,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from nnlib.exercises.verdict import Outcome
-from nnlib.grading.records import Record
+from nnlib.grading.records import Record, Status
 from nnlib.grading.reports import figures, words
 from nnlib.grading.reports.counting import counted
 from nnlib.grading.reports.matching import folded
@@ -38,7 +38,8 @@ STYLES = {
 
 def learner_page(learner: str, records: list[Record]) -> str:
     """Return the learner's page, as HTML: what counts of their own records."""
-    rows = counted([record for record in records if record.learner == learner])
+    own = [record for record in records if record.learner == learner]
+    rows = [record for record in counted(own) if record.status is not Status.LEFT_OUT]
     return render("learner.html", learner=learner, rows=rows)
 
 

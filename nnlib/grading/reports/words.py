@@ -16,6 +16,7 @@ STATUSES = {
     Status.MARKED: "marked",
     Status.UNREADABLE: "could not be read",
     Status.MISSING: "not handed in",
+    Status.LEFT_OUT: "left out",
     Status.FAULT: "our own failure",
 }
 NEXT_STEPS = {
