@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from nnlib.grading import archive
 from nnlib.grading import collect as collecting
 from nnlib.grading.collect import collect, read
-from nnlib.grading.names import printable
+from nnlib.grading.names import lesson_named, printable
 from nnlib.grading.notebook import UnreadableError
 
 posix = pytest.mark.skipif(os.name != "posix", reason="such files exist on POSIX systems alone")
@@ -92,6 +92,20 @@ def test_the_name_says_who_the_learner_is(tmp_path, file, learner):
     assert (found.learner, found.file, found.trouble) == (learner, file, "")
     assert found.name == file.rpartition("/")[2]
     assert read(found) == b"{}"
+
+
+@pytest.mark.parametrize(
+    ("name", "lesson"),
+    [
+        ("anna - 05 Backpropagation (1).zip", "05"),
+        ("doe_1234_5678_05_backpropagation.ipynb", "05"),
+        ("05_anything.ipynb", "05"),
+        ("99_anything.ipynb", ""),
+        ("group 12.ipynb", ""),
+    ],
+)
+def test_the_name_says_which_lesson_it_is(name, lesson):
+    assert lesson_named(name) == lesson
 
 
 def test_attempts_are_of_one_learner_with_canvas_own_numbers_for_each_file(tmp_path):

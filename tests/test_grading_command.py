@@ -66,17 +66,62 @@ def test_a_class_is_marked_once_and_its_results_are_written(folder, capsys):
     assert points(folder) == {"ann": "5", "ben": "0", "cem": "4", "dot": ""}
     assert (folder.parent / "out" / "instructor.html").exists()
 
-    again = grade(folder, "--json")  # nothing is left to mark
-    assert (again, capsys.readouterr().out) == (3, "")
 
+def test_an_unreadable_file_has_the_lesson_of_its_name(folder, capsys):
+    (folder / "dot.ipynb").rename(folder / "dot_05_backpropagation.ipynb")
+    (folder / "eve_06_computation_graphs.zip").write_bytes(b"PK")
+    grade(folder, "--json")
+    assert {("dot", "05"), ("eve", "06")} <= set(lines(capsys))
+
+
+def lines(capsys):
+    """Return the points of each learner and lesson, as --json prints them."""
+    found = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    return {(line["learner"], line["lesson"]): line["points"] for line in found}
+
+
+def test_json_has_all_that_counts_in_each_run(folder, capsys):
+    everything = {("ann", "05"): 5, ("ben", "05"): 0, ("cem", "05"): 4, ("dot", ""): None}
+    assert (grade(folder, "--json"), lines(capsys)) == (3, everything)
+    assert (grade(folder, "--json"), lines(capsys)) == (3, everything)  # nothing is left to mark
     (folder / "dot.ipynb").unlink()
-    assert grade(folder, "--regrade", "--json", "--quiet") == 3  # the row of the empty file stays
-    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    assert sorted((line["learner"], line["points"]) for line in lines) == [
-        ("ann", 5),
-        ("ben", 0),
-        ("cem", 4),
-    ]
+    grade(folder, "--json", "--regrade", "--lessons", "05,06")
+    assert lines(capsys)["ann", "06"] is None
+
+
+def test_what_is_gone_renamed_or_corrected_is_not_given_back(folder, capsys):
+    assert grade(folder) == 3
+    (folder / "dot.ipynb").unlink()
+    (folder / "ben").rename(folder / "bea")
+    right = (folder / "ann" / LESSON_05).read_text(encoding="utf-8")
+    (folder / "cem" / LESSON_05).write_text(right, encoding="utf-8")
+    capsys.readouterr()
+    assert grade(folder) == 0
+    assert points(folder) == {"ann": "5", "bea": "0", "cem": "5"}
+    assert "The gradebook keeps 3 other records" in capsys.readouterr().out
+    pages = (folder.parent / "out" / "learners").glob("*.html")
+    assert sorted(page.name[:4] for page in pages) == ["ann-", "bea-", "cem-"]
+
+
+def test_a_shard_keeps_what_others_of_the_same_gradebook_found(folder, capsys):
+    for part in ("1/2", "2/2"):
+        grade(folder, "--shard", part, "--quiet")
+    assert len(points(folder)) == 4
+
+
+def test_a_newer_file_that_cannot_be_read_is_named_behind_an_older_one_that_counts(folder, capsys):
+    (folder / "dot.ipynb").unlink()
+    assert grade(folder, "--quiet") == 0
+    (folder / "ann" / "again_05_backpropagation.ipynb").write_text("{")
+    os.utime(folder / "ann" / LESSON_05, (1000, 2000))
+    assert grade(folder) == 3
+    printed = capsys.readouterr()
+    assert "Set aside: 1 attempt," in printed.out
+    assert "again_05_backpropagation.ipynb: It is newer than the one that counts" in printed.err
+    assert points(folder)["ann"] == "5"
+    [page] = (folder.parent / "out" / "learners").glob("ann-*.html")
+    for path in (page, folder.parent / "out" / "instructor.html"):
+        assert "again_05_backpropagation.ipynb" in path.read_text(encoding="utf-8")
 
 
 def test_what_is_due_and_did_not_come_has_a_row(folder, capsys):

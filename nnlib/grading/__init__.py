@@ -22,6 +22,7 @@ is near enough, the verdicts and everybody else's work stay outside.
     runner       many notebooks at once, in processes of this machine
     cluster      the same on a Dask cluster
     reports/     what is given back: to learners, to the instructor, to Canvas and Moodle
+    results      the reports, the lines in the terminal and the exit code of a run
     options      what can be typed
     command      python -m nnlib grade
 """

@@ -54,7 +54,8 @@ def at_most(number: int, rows: Iterator[Found], where: str) -> Iterator[Found]:
     yield from islice(rows, number)
     for row in islice(rows, 1):
         sentence = f"From this one on nothing was read: there are more than {number:,} files"
-        yield replace(row, trouble=f"{sentence} {where}")
+        # It stands for many files, and so for no lesson of its own.
+        yield replace(row, name="", trouble=f"{sentence} {where}")
 
 
 def by_learner(folder: Path, names: list[str]) -> dict[str, list[str]]:

@@ -7,12 +7,12 @@ by Ctrl-C. Started again, it goes on where it was.
 
 import argparse
 import sys
-from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from nnlib.grading.options import read
+from nnlib.grading.results import give_back
 
 NOT_ON_WINDOWS = (
     "The marker needs Linux, whose kernel keeps strangers' code apart, or a container of Linux on"
@@ -46,10 +46,8 @@ def main(arguments: list[str]) -> int:
 def run_grade(options: argparse.Namespace) -> int:
     """Mark the folder, and write what is given back."""
     from nnlib.grading import runner
-    from nnlib.grading.assignment import catalogue_version
     from nnlib.grading.collect import collect
     from nnlib.grading.gradebook import Gradebook
-    from nnlib.grading.records import Status
 
     settings = settings_of(options)
     if options.unsafe:
@@ -69,14 +67,34 @@ def run_grade(options: argparse.Namespace) -> int:
     with Gradebook(folder / "gradebook.sqlite") as gradebook:
         gradebook.seed(options.seed)
         with telling(options, len(found)) as tell:
-            runner.grade(found, gradebook, marking_of(options, settings), tell, options.regrade)
-        known = {one.learner for one in found}
-        for learner in known:
-            gradebook.drop(learner, Status.MISSING)
-        current = [row for row in gradebook.records(catalogue_version()) if row.learner in known]
-        for record in runner.missing(current, options.lessons):
-            gradebook.add(record)
-        return give_back(list(gradebook.records(catalogue_version())), folder, options)
+            marking = marking_of(options, settings)
+            keys = runner.grade(found, gradebook, marking, tell, options.regrade)
+        records = present(gradebook, keys, options)
+        return give_back(records, folder, options, gradebook.count() - len(records))
+
+
+def present(gradebook, keys: set, options: argparse.Namespace) -> list:
+    """Return the records of what is there now, and of what is missing.
+
+    In a shard, learners of whom nothing was found are those of other shards, and keep theirs.
+    """
+    from nnlib.grading import runner
+    from nnlib.grading.assignment import catalogue_version
+    from nnlib.grading.records import Status
+
+    known = {learner for learner, *_ in keys}
+    found, others = [], []
+    for record in gradebook.records(catalogue_version()):
+        if options.shard and record.learner not in known:
+            others.append(record)
+        elif record.status is Status.MISSING:
+            gradebook.drop(record.learner, Status.MISSING)
+        elif record.key in keys:
+            found.append(record)
+    absent = list(runner.missing(found, options.lessons))
+    for record in absent:
+        gradebook.add(record)
+    return found + absent + others
 
 
 def settings_of(options: argparse.Namespace):
@@ -121,12 +139,8 @@ def marking_of(options: argparse.Namespace, settings) -> Callable:
 
 @contextmanager
 def telling(options: argparse.Namespace, total: int) -> Iterator[Callable]:
-    """Give a function that tells of each record: a bar, a line of JSON, or nothing."""
-    from nnlib.grading.gradebook import as_json
-
-    if options.json:
-        yield lambda record: record is not None and print(as_json(record), flush=True)
-    elif options.quiet:
+    """Give a function that tells of each record: by a bar, or not at all."""
+    if options.quiet or options.json:
         yield lambda record: None
     else:
         from rich.progress import (
@@ -156,49 +170,6 @@ def telling(options: argparse.Namespace, total: int) -> Iterator[Callable]:
                 bar.update(task, rate=f"{speed:.1f} a second" if speed else "")
 
             yield tell
-
-
-def give_back(records: list, folder: Path, options: argparse.Namespace) -> int:
-    """Write the reports, say in a few lines what came out, and return the exit code."""
-    from nnlib.grading.reports import counted, write_reports
-
-    write_reports(records, folder, options.attempts)
-    counting = counted(records, options.attempts)
-    statuses = Counter(str(record.status) for record in counting)
-    if not (options.quiet or options.json):
-        print(summary(statuses, counting))
-        print(f"Look at {folder / 'instructor.html'}; the table is {folder / 'marks.csv'}.")
-    for record in counting:
-        if record.status == "fault" or (record.status == "unreadable" and not options.json):
-            print(f"{record.learner}, {record.file}: {record.sentence}", file=sys.stderr)
-    if getattr(options, "fill", None):
-        fill_in(options, counting, folder)
-    if statuses["fault"]:
-        return 4
-    return 3 if statuses["unreadable"] or statuses["missing"] else 0
-
-
-def summary(statuses: Counter, records: list) -> str:
-    """Return in a line how many were marked, and at which level of protection."""
-    learners = len({record.learner for record in records})
-    levels = Counter(record.level for record in records if record.level)
-    parts = ", ".join(f"{count} {status}" for status, count in sorted(statuses.items()))
-    kept = " and ".join(f"{count} {level}" for level, count in sorted(levels.items())) or "none run"
-    return f"{learners} learners: {parts}. Protection: {kept}."
-
-
-def fill_in(options: argparse.Namespace, records: list, folder: Path) -> None:
-    """Fill the export of Canvas or Moodle in, and say who was matched and who was not."""
-    from nnlib.grading.reports.lms import fill
-
-    columns = dict(options.column) or None
-    target = folder / f"{options.fill.stem}-filled.csv"
-    filled = fill(options.fill, records, target, columns)
-    stream = sys.stderr if options.json else sys.stdout
-    print(f"Filled in: {target}. {len(filled.matched)} matched.", file=stream)
-    for title in ("unmatched_learners", "unmatched_rows", "ambiguous", "kept"):
-        for name in getattr(filled, title):
-            print(f"  {title.replace('_', ' ')}: {name}", file=stream)
 
 
 def make_image(base: str) -> int:

@@ -167,6 +167,10 @@ class Gradebook:
             "delete from attempts where learner = ? and status = ?", (learner, str(status))
         )
 
+    def count(self) -> int:
+        """Return how many records there are, under all catalogues."""
+        return self.connection.execute("select count(*) from attempts").fetchone()[0]
+
     def records(self, catalogue: str | None = None) -> Iterator[Record]:
         """Yield every record, in the order of learners and files.
 

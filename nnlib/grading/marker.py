@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from nnlib.grading.assignment import catalogue_version
 from nnlib.grading.marking import fingerprint, mark
+from nnlib.grading.names import lesson_named
 from nnlib.grading.records import Record, Status, Task
 from nnlib.grading.sandbox.confine import Limits, die_with_parent
 from nnlib.grading.sandbox.levels import protected_worker
@@ -76,6 +77,7 @@ def fault(task: Task, why: str) -> Record:
         file=task.file,
         status=Status.FAULT,
         sentence=FAILED.format(why=why),
+        lesson=lesson_named(task.name),
         handed_in=task.handed_in,
         seed=task.seed,
         notebook=fingerprint(task.content),

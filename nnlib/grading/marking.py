@@ -18,6 +18,7 @@ from nnlib.exercises.verdict import Outcome, Verdict
 from nnlib.grading import plain
 from nnlib.grading.assignment import catalogue_version, lesson_in, questions_of
 from nnlib.grading.cells import Question
+from nnlib.grading.names import lesson_named
 from nnlib.grading.notebook import Cell, UnreadableError, read_cells
 from nnlib.grading.records import Mark, Record, Status, Task
 from nnlib.grading.sandbox.confine import Limits
@@ -55,6 +56,7 @@ def mark(task: Task, worker: Worker) -> Record:
     try:
         cells = read_cells(task.content)
     except UnreadableError as error:
+        known["lesson"] = lesson_named(task.name)
         return Record(**known, status=Status.UNREADABLE, sentence=str(error))
     sources, ids = [cell.source for cell in cells], [cell.id for cell in cells]
     lesson = lesson_in(sources, ids, task.name)

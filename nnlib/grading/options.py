@@ -46,7 +46,7 @@ def add_main_options(parser: argparse.ArgumentParser) -> None:
     add("--regrade", action="store_true", help="mark again what is in the gradebook")
     add("--seed", type=int, help="for the random inputs (default: a new one for each gradebook)")
     add("--quiet", action="store_true", help="print nothing but troubles")
-    add("--json", action="store_true", help="print a line of JSON for each record")
+    add("--json", action="store_true", help="print a line of JSON for each that counts")
 
 
 def add_sandbox_options(parser: argparse.ArgumentParser) -> None:

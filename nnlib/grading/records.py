@@ -4,6 +4,8 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
+Key = tuple[str, str, str]  # the learner, the file, the hash of its bytes
+
 
 class Status(StrEnum):
     """What became of a submission. Only a marked one has points; a blank is no zero."""
@@ -92,6 +94,11 @@ class Record:
     seconds: float = 0.0
     cpu_seconds: float = 0.0
     megabytes: float = 0.0
+
+    @property
+    def key(self) -> Key:
+        """By what it is known that this is of the file that is there now."""
+        return self.learner, self.file, self.notebook
 
     @property
     def points(self) -> int | None:

@@ -17,8 +17,9 @@ from nnlib.grading.collect import read
 from nnlib.grading.gradebook import Gradebook
 from nnlib.grading.marker import TRIES, Settings, begin, fault, mark_task
 from nnlib.grading.marking import fingerprint
+from nnlib.grading.names import lesson_named
 from nnlib.grading.notebook import UnreadableError
-from nnlib.grading.records import Record, Status, Task
+from nnlib.grading.records import Key, Record, Status, Task
 from nnlib.grading.walk import Found
 
 AHEAD = 3  # tasks in hand for each process, so that none has to wait
@@ -31,8 +32,10 @@ def grade(
     marking: Marking,
     tell: Callable[[Record | None], None],
     regrade: bool = False,
-) -> None:
+) -> set[Key]:
     """Mark what was found and is not in the gradebook yet, and write each record down.
+
+    Returns the keys of what was found: records with others are of files that are gone or changed.
 
     Args:
         found: what was handed in.
@@ -42,11 +45,13 @@ def grade(
         regrade: whether to mark again what is there.
     """
     catalogue, seed = catalogue_version(), gradebook.seed()
+    keys: set[Key] = set()
 
     def open_tasks() -> Iterator[Task]:
         for one in found:
             task = task_of(one, seed)
             known = task.notebook if isinstance(task, Record) else fingerprint(task.content)
+            keys.add((one.learner, one.file, known))
             if not regrade and gradebook.has(one.learner, one.file, known, catalogue):
                 tell(None)
             elif isinstance(task, Record):
@@ -58,6 +63,7 @@ def grade(
     for record in marking(open_tasks()):
         gradebook.add(record)
         tell(record)
+    return keys
 
 
 def task_of(found: Found, seed: int) -> Task | Record:
@@ -69,7 +75,7 @@ def task_of(found: Found, seed: int) -> Task | Record:
         known |= {"sentence": str(error), "catalogue": catalogue_version()}
         if found.left_out:
             return Record(**known, status=Status.LEFT_OUT)
-        return Record(**known, status=Status.UNREADABLE)
+        return Record(**known, status=Status.UNREADABLE, lesson=lesson_named(found.name))
     own_seed = seed_for(seed, found.learner, found.file)
     return Task(**known, content=content, seed=own_seed, name=found.name)
 

@@ -23,7 +23,7 @@ class Found:
     Attributes:
         learner: who handed it in; printable.
         file: where it is, as a label; printable, and no other has the same.
-        name: its own name; printable.
+        name: its own name; printable; empty where it stands for many files.
         handed_in: when, in seconds since 1970.
         size: how many bytes.
         trouble: not empty where it cannot be read; what is wrong and what to send.
@@ -62,7 +62,7 @@ def walk(folder: Path, learner: str, names: list[str]) -> Iterator[Found]:
     wanted = (name for name in deeper(folder, level) if files.is_named_as_wanted(name))
     for name in islice(wanted, 1):
         sentence = f"It lies more than {DEEPEST} folders deep. What is there was not read. {ITSELF}"
-        yield replace(look(folder, learner, name), trouble=sentence)
+        yield replace(look(folder, learner, name), name="", trouble=sentence)
 
 
 def deeper(folder: Path, level: Iterator[str]) -> Iterator[str]:

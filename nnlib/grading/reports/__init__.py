@@ -13,13 +13,17 @@ moodle       grades for Moodle
 lms          either of the two
 """
 
+import re
 from collections import defaultdict
 from pathlib import Path
 
 from nnlib.grading.records import Record
 from nnlib.grading.reports.counting import counted as counted
+from nnlib.grading.reports.counting import newer_unreadable as newer_unreadable
 from nnlib.grading.reports.plain_csv import write_csv, write_pairs
 from nnlib.grading.reports.similar import similar_answers
+
+OUR_PAGE = re.compile(r"-[0-9a-f]{16}\.html$")
 
 
 def write_reports(records: list[Record], folder: Path, rule: str = "last") -> list[Path]:
@@ -45,8 +49,13 @@ def write_pages(records, rows, pairs, folder: Path, rule: str) -> list[Path]:
     from nnlib.grading.reports.pages import instructor_page, learner_page, page_name
 
     pages = {folder / "instructor.html": instructor_page(records, pairs, rule)}
+    unread = by_learner(newer_unreadable(records, rows))
     for learner, own in by_learner(rows).items():
-        pages[folder / page_name(learner)] = learner_page(learner, own)
+        page = learner_page(learner, own, unread.get(learner))
+        pages[folder / page_name(learner)] = page
+    for path in set(folder.glob("learners/*-*.html")) - set(pages):
+        if OUR_PAGE.search(path.name):  # of a learner of whom nothing is here any more
+            path.unlink()
     for path, page in pages.items():
         path.parent.mkdir(exist_ok=True)
         path.write_text(page, encoding="utf-8", errors="replace")

@@ -38,6 +38,24 @@ def counted(records: list[Record], rule: str = "last") -> list[Record]:
     return sorted(chosen, key=lambda record: (record.learner, record.lesson, record.file))
 
 
+def newer_unreadable(records: list[Record], rows: list[Record]) -> list[Record]:
+    """Return the attempts that cannot be read and are newer than the one that counts.
+
+    Args:
+        records: all attempts.
+        rows: those that count.
+    """
+    only = only_lesson(records)
+    counting = {place(record, only): record for record in rows}
+    return [
+        record
+        for record in records
+        if record.status is Status.UNREADABLE
+        and (chosen := counting.get(place(record, only))) not in (None, record)
+        and record.handed_in > chosen.handed_in
+    ]
+
+
 def only_lesson(records: list[Record]) -> str:
     """Return the one lesson that all records are of, or nothing where there are several."""
     lessons = {record.lesson for record in records} - {""}

@@ -6,7 +6,8 @@ from typing import Any
 
 from nnlib.exercises.verdict import Outcome
 from nnlib.grading.records import Mark, Record, Status
-from nnlib.grading.reports.words import LEVELS, STATUSES, lesson_title
+from nnlib.grading.reports.counting import newer_unreadable
+from nnlib.grading.reports.words import LEVELS, NEWER, STATUSES, lesson_title
 
 OUTCOMES = [outcome.word for outcome in Outcome]
 
@@ -108,12 +109,16 @@ def mistakes(rows: list[Record]) -> list[Bar]:
     return sorted(bars, key=lambda bar: (-bar.count, bar.label, bar.note))
 
 
-def not_marked(records: list[Record], rows: list[Record]) -> list[Record]:
-    """Return what needs a look: what counts and is not marked, and all our own failures."""
-    counting = {record for record in rows if record.status is not Status.MARKED}
-    failures = {record for record in records if record.status is Status.FAULT}
-    found = counting | failures
-    return sorted(found, key=lambda record: (record.learner, record.lesson, record.file))
+def to_look_at(records: list[Record], rows: list[Record]) -> list[tuple[Record, str]]:
+    """Return what needs a look, each with a word on what it is.
+
+    That is what counts and is not marked, all our own failures, and what is newer than the attempt
+    that counts and cannot be read.
+    """
+    found = {record: STATUSES[record.status] for record in rows if record.points is None}
+    found |= {r: STATUSES[r.status] for r in records if r.status is Status.FAULT}
+    found |= dict.fromkeys(newer_unreadable(records, rows), NEWER)
+    return sorted(found.items(), key=lambda one: (one[0].learner, one[0].lesson, one[0].file))
 
 
 def learners(rows: list[Record], page_name: Any) -> list[tuple[str, str, list[str], str]]:

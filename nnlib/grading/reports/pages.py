@@ -23,7 +23,7 @@ from nnlib.grading.reports.similar import Pair
 
 MOST_PAIRS = 50
 MOST_MISTAKES = 40
-MOST_NOT_MARKED = 500
+MOST_TO_LOOK_AT = 500
 MOST_LEARNERS = 2_000
 LONGEST_SENTENCE = 600  # characters
 LONGEST_CODE = 20_000
@@ -36,11 +36,18 @@ STYLES = {
 }
 
 
-def learner_page(learner: str, records: list[Record]) -> str:
-    """Return the learner's page, as HTML: what counts of their own records."""
+def learner_page(learner: str, records: list[Record], unread: list[Record] | None = None) -> str:
+    """Return the learner's page, as HTML: what counts of their own records.
+
+    Args:
+        learner: whose page it is.
+        records: all that counts.
+        unread: attempts that are newer than those, and cannot be read.
+    """
     own = [record for record in records if record.learner == learner]
     rows = [record for record in counted(own) if record.status is not Status.LEFT_OUT]
-    return render("learner.html", learner=learner, rows=rows)
+    newer = [record for record in unread or [] if record.learner == learner]
+    return render("learner.html", learner=learner, rows=rows, unread=newer)
 
 
 def instructor_page(records: list[Record], pairs: list[Pair], rule: str = "last") -> str:
@@ -59,7 +66,7 @@ def instructor_page(records: list[Record], pairs: list[Pair], rule: str = "last"
         rows=rows,
         lessons=list(figures.by_lesson(rows)),
         learners=figures.learners(rows, page_name),
-        not_marked=figures.not_marked(records, rows),
+        to_look_at=figures.to_look_at(records, rows),
         mistakes=figures.mistakes(rows),
         pairs=pairs,
         figures=figures,

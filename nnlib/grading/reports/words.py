@@ -19,6 +19,7 @@ STATUSES = {
     Status.LEFT_OUT: "left out",
     Status.FAULT: "our own failure",
 }
+NEWER = "could not be read; an older attempt counts"
 NEXT_STEPS = {
     Status.UNREADABLE: "Do what it says here, look whether the notebook opens in JupyterLab, and"
     " hand it in again.",
