@@ -2,7 +2,7 @@
 
 progress       the map of the course, with what is done, tried and ahead
 reset NAME     bring a pristine lesson back, and keep the old one under a dated name
-build          derive lessons/ from solutions/ (for authors)
+build [NAME]   derive lessons/ from solutions/, all or those that are named (for authors)
 gate           pass every answer of the catalogues through its check (for authors)
 grade          mark a folder of notebooks whose code nobody trusts (for instructors)
 merge          put the gradebooks of several markers together
@@ -52,7 +52,7 @@ def read(arguments: list[str] | None) -> argparse.Namespace:
     build = commands.add_parser("build")
     build.add_argument("--check", action="store_true", help="change nothing; fail on a difference")
     build.add_argument("--execute", action="store_true", help="run the solutions first")
-    build.add_argument("names", nargs="*", help="which to run, such as 05; without a name, all")
+    build.add_argument("names", nargs="*", help="which lessons, such as 05; without a name, all")
     return parser.parse_args(arguments)
 
 
@@ -78,14 +78,14 @@ def run_build(options: argparse.Namespace) -> int:
     """Build the lessons, or check that they are built, and say what was found."""
     from nnlib import lesson_builder
 
+    paths = lesson_builder.solutions_named(options.names, SOLUTIONS)
     if options.execute:
-        for path in sorted(SOLUTIONS.glob("*.ipynb")):
-            if not options.names or path.name.startswith(tuple(options.names)):
-                print(f"running {path.name}")
-                lesson_builder.execute(path)
+        for path in paths:
+            print(f"running {path.name}")
+            lesson_builder.execute(path)
     if options.check:
         return check_drift()
-    changed = lesson_builder.build(SOLUTIONS, LESSONS)
+    changed = lesson_builder.build(SOLUTIONS, LESSONS, paths)
     print("built: " + (", ".join(changed) or "nothing to do"))
     return 0
 

@@ -27,11 +27,37 @@ class BuildError(ValueError):
     """A solution notebook that no lesson can be derived from; names the notebook and the cell."""
 
 
-def build(solutions: Path, lessons: Path) -> list[str]:
-    """Write the lesson of each solution, and return the names of those that changed."""
+def solutions_named(names: list[str], solutions: Path) -> list[Path]:
+    """Return the solutions with these numbers or beginnings of names; all, where none is named.
+
+    Raises:
+        ValueError: when no solution, or more than one, begins like that.
+    """
+    return [solution_named(name, solutions) for name in names] or sorted(solutions.glob("*.ipynb"))
+
+
+def solution_named(name: str, solutions: Path) -> Path:
+    """Return the one solution with this number, "5" or "05", or this beginning of its name."""
+    paths = sorted(solutions.glob("*.ipynb"))
+    wanted = name.zfill(2) if name.isdecimal() else name
+    fitting = [path for path in paths if wanted and path.name.startswith(wanted)]
+    if len(fitting) != 1:
+        names = ", ".join(path.name for path in paths)
+        raise ValueError(f"Expected the number of one lesson; got {name!r}. There are: {names}.")
+    return fitting[0]
+
+
+def build(solutions: Path, lessons: Path, paths: list[Path] | None = None) -> list[str]:
+    """Write the lesson of each solution, and return the names of those that changed.
+
+    Args:
+        solutions: the folder that lessons are derived from.
+        lessons: the folder to write into.
+        paths: only these solutions; None for all.
+    """
     lessons.mkdir(exist_ok=True)
     changed = []
-    for path in sorted(solutions.glob("*.ipynb")):
+    for path in sorted(solutions.glob("*.ipynb")) if paths is None else paths:
         text, target = lesson_text(path), lessons / path.name
         if not target.exists() or target.read_text(encoding="utf-8") != text:
             target.write_text(text, encoding="utf-8", newline="\n")
@@ -143,21 +169,16 @@ def reset(name: str, solutions: Path, lessons: Path) -> tuple[Path, Path | None]
     """Put a pristine lesson in place, and return its path and where the old one is kept.
 
     Args:
-        name: the lesson's number or the beginning of its name: "05", "05_backpropagation.ipynb".
+        name: the lesson's number or the beginning of its name: "5", "05", "05_backpropagation".
         solutions: the folder that lessons are derived from.
         lessons: the folder to put it into; old ones go to the folder `old` in it.
 
     Raises:
         ValueError: when no lesson, or more than one, begins like that.
     """
-    names = [path.name for path in sorted(solutions.glob("*.ipynb"))]
-    fitting = [found for found in names if name and found.startswith(name)]
-    if len(fitting) != 1:
-        raise ValueError(
-            f"Expected the number of one lesson; got {name!r}. There are: {', '.join(names)}."
-        )
-    target, kept = lessons / fitting[0], None
-    text = lesson_text(solutions / target.name)  # before the old one is moved
+    solution = solution_named(name, solutions)
+    target, kept = lessons / solution.name, None
+    text = lesson_text(solution)  # before the old one is moved
     if target.exists():
         stamp = datetime.now().strftime("%Y-%m-%d_%H-%M-%S")
         kept = lessons / "old" / f"{target.stem}_{stamp}.ipynb"

@@ -3,6 +3,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from nnlib import lesson_builder
+from nnlib.__main__ import main
 from nnlib.exercises.catalogue import exercise_names
 from nnlib.lesson_builder import ROOT, BuildError, build, drift, lesson_of, without_answers
 
@@ -114,6 +115,19 @@ def test_a_second_build_changes_nothing(folders):
     assert build(*folders) == []
     assert (folders[1] / "05_x.ipynb").read_bytes() == before
     assert drift(*folders) == []
+
+
+def test_only_the_lessons_that_are_named_are_built(folders, monkeypatch, capsys):
+    solutions, lessons = folders
+    nbformat.write(new_notebook(cells=[]), solutions / "06_y.ipynb")
+    monkeypatch.setattr("nnlib.__main__.SOLUTIONS", solutions)
+    monkeypatch.setattr("nnlib.__main__.LESSONS", lessons)
+    assert main(["build", "5"]) == 0
+    assert [path.name for path in lessons.iterdir()] == ["05_x.ipynb"]
+    assert main(["build", "05", "99"]) == 1
+    assert "Expected the number of one lesson; got '99'" in capsys.readouterr().err
+    assert main(["reset", "6"]) == 0
+    assert (lessons / "06_y.ipynb").exists()
 
 
 def test_drift_names_an_edited_a_missing_and_a_stray_lesson(folders):
