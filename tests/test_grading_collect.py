@@ -408,6 +408,12 @@ def test_labels_differ_even_where_names_do_not(tmp_path):
     assert len(set(labels)) == len(labels) == 4
 
 
+def test_a_name_with_its_accent_written_in_two_ways_is_one_learner(tmp_path):
+    put(tmp_path, "Zoe\u0308/06.ipynb", "Zo\u00eb_05_backpropagation.ipynb")
+    assert {each.learner for each in rows(tmp_path)} == {"Zo\u00eb"}
+    assert [read(each) for each in rows(tmp_path)] == [b"{}", b"{}"]
+
+
 def test_a_date_that_is_none_is_that_of_the_zip_file(tmp_path):
     content = bytearray(zipped("x.ipynb"))
     at = content.index(b"PK\x01\x02")

@@ -10,6 +10,7 @@ Names and files are the learners' own, and may be anything. Whatever cannot be r
 says what to send instead. Only the lists of contents of zip files are read here.
 """
 
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -67,7 +68,8 @@ def by_learner(folder: Path, names: list[str]) -> dict[str, list[str]]:
         if match := CANVAS.match(name):
             # Canvas' second number is the file's. A learner with two files is still one learner.
             own = first.setdefault(match.group(1, 2), own)
-        groups.setdefault(own, []).append(name)
+        # A letter with an accent is written in two ways, and is one name.
+        groups.setdefault(unicodedata.normalize("NFC", own), []).append(name)
     return groups
 
 
