@@ -61,6 +61,19 @@ def test_of_two_attempts_at_the_same_moment_the_later_file_counts():
     assert counted([record(file="b"), record(file="a")])[0].file == "b"
 
 
+@pytest.mark.parametrize("copy", ["05_x (1).ipynb", "05_x-1.ipynb", "05_x-Copy1.ipynb"])
+def test_of_two_attempts_at_the_same_moment_the_copy_with_the_number_counts(copy):
+    first, second = record(file="05_x.ipynb"), record(file=copy, outcomes=())
+    later = record(file=copy.replace("1", "10"))
+    assert counted([second, first]) == [second]
+    assert counted([later, second, first]) == [later]
+
+
+def test_of_two_attempts_that_differ_in_nothing_else_the_one_with_more_points_counts():
+    more, fewer = record(file="a"), record(file="b", outcomes=("not yet",))
+    assert counted([more, fewer]) == [more]
+
+
 @pytest.mark.parametrize("rule", ["last", "best"])
 def test_a_marked_attempt_beats_a_later_unreadable_one(rule):
     marked = record(handed_in=1.0)

@@ -1,5 +1,6 @@
 """Which of several attempts counts: one record for each learner and lesson."""
 
+import re
 from collections import defaultdict
 
 from nnlib.grading.records import Record, Status
@@ -17,8 +18,9 @@ def counted(records: list[Record], rule: str = "last") -> list[Record]:
     """Return the records that count, one for each learner and lesson, sorted by them.
 
     A marked attempt beats an unreadable one, whenever that came. By "last", the latest attempt
-    counts; a failure of the marker stands there as a blank, since an older mark would pass for
-    the newest. By "best", the most points count.
+    counts, of two with the same time the copy with the higher number, and then the one with more
+    points; a failure of the marker stands there as a blank, since an older mark would pass for the
+    newest. By "best", the most points count.
 
     A file that does not say its lesson is an attempt at the only lesson, where all others are of
     one lesson. Otherwise nobody can know, and it stays as a row of its own.
@@ -70,7 +72,19 @@ def place(record: Record, only: str) -> tuple[str, ...]:
 
 def last(record: Record) -> tuple:
     """Return what is largest for the latest attempt that says something."""
-    return STANDING[record.status], record.handed_in, record.file
+    return (
+        STANDING[record.status],
+        record.handed_in,
+        copy_number(record.file),
+        record.points or 0,
+        record.file,
+    )
+
+
+def copy_number(file: str) -> int:
+    """Return the number that a browser or Jupyter gave a second copy: 1 for "05_x (1).ipynb"."""
+    found = re.search(r"(?:-(?:Copy)?|\()(\d{1,3})\)?(?:\.\w+)?$", file)
+    return int(found[1]) if found else 0
 
 
 def best(record: Record) -> tuple:
