@@ -11,10 +11,11 @@ import time
 import pytest
 
 from nnlib.__main__ import main
-from nnlib.grading.assignment import SOLUTIONS
+from nnlib.grading.assignment import SOLUTIONS, catalogue_version
 from nnlib.grading.gradebook import Gradebook
 from nnlib.grading.marker import Settings, mark_task
-from nnlib.grading.records import Status, Task
+from nnlib.grading.options import lesson_list
+from nnlib.grading.records import Record, Status, Task
 from nnlib.grading.runner import ctrl_c_waits, in_processes, missing, seed_for, shard_of
 from nnlib.grading.sandbox.levels import NoProtectionError, protected_worker
 from nnlib.lesson_builder import ROOT
@@ -155,11 +156,25 @@ def test_shards_are_merged_to_the_whole(folder, tmp_path, capsys):
         (["grade"], "Expected a folder of submissions"),
         (["grade", "nowhere"], "is not there"),
         (["grade", "FOLDER", "--into", "FOLDER/out"], "outside of"),
+        (["grade", "FOLDER", "--into", "FOLDER/../afile"], "cannot (File exists)"),
+        (["grade", "FOLDER", "--into", "/proc/x"], "Expected a folder for the results"),
+        (["grade", "FOLDER", "--fill", "nosuch.csv"], "nosuch.csv cannot be read"),
+        (["grade", "FOLDER", "--fill", "FOLDER"], "cannot be read (Is a directory)"),
+        (["grade", "FOLDER", "--fill", "moodle.csv", "--column", "05=Foo"], "--column 05=Grade"),
+        (["grade", "FOLDER", "--fill", "canvas.csv", "--column", "05=Foo"], "called 'Foo'"),
+        (["merge", "q1", "q1", "q2"], "got q1 twice"),
+        (["merge", "q1", "q2", "q2"], "got q2 twice"),
         (["grade", "FOLDER", "--scheduler", "tcp://127.0.0.1:9"], "Expected a Dask scheduler"),
     ],
 )
 def test_a_command_that_cannot_be_carried_out_says_why(options, words, folder, monkeypatch, capsys):
     monkeypatch.chdir(folder.parent)
+    (folder.parent / "afile").write_text("")
+    (folder.parent / "moodle.csv").write_text("Identifier,Grade\nParticipant 1,\n")
+    (folder.parent / "canvas.csv").write_text("Student,ID,Lesson 05 (11)\nann,1,\n")
+    (folder.parent / "q1").mkdir()
+    (folder.parent / "q2").mkdir()
+    monkeypatch.setattr("nnlib.grading.runner.in_processes", None)  # nothing is marked before
     monkeypatch.setattr("nnlib.grading.cluster.CONNECT_SECONDS", 1)
     assert main([option.replace("FOLDER", str(folder)) for option in options]) == 1
     assert words in capsys.readouterr().err
@@ -170,7 +185,11 @@ def test_a_command_that_cannot_be_carried_out_says_why(options, words, folder, m
     [
         (["--shard", "3/2"], "a part and a whole"),
         (["--lessons", "99"], "lessons such as"),
+        (["--lessons", ""], "lessons such as"),
+        (["--lessons", ","], "lessons such as"),
         (["--column", "05"], "05=NAME"),
+        (["--column", "05=Grade"], "expected with --fill"),
+        (["--scheduler", "127.0.0.1"], "an address with its port"),
         (["--processes", "0"], "above 0"),
         (["--level", "none"], "invalid choice"),
     ],
@@ -180,6 +199,34 @@ def test_an_option_that_makes_no_sense_is_refused(option, words, capsys):
         main(["grade", "class", *option])
     assert stopped.value.code == 2
     assert words in capsys.readouterr().err
+
+
+def test_an_empty_word_among_lessons_is_left_out():
+    assert lesson_list("05, 6,") == ["05", "06"]
+
+
+def test_what_is_filled_in_and_what_has_no_column_is_said(folder, capsys):
+    text = (SOLUTIONS / "06_computation_graphs.ipynb").read_text(encoding="utf-8")
+    (folder / "ann" / "06_computation_graphs.ipynb").write_text(text, encoding="utf-8")
+    export = folder.parent / "canvas.csv"
+    export.write_text("Student,ID,Lesson 05 (11)\nann,1,\n")
+    grade(folder, "--fill", str(export))
+    printed = capsys.readouterr().out
+    assert "lesson 05: into 'Lesson 05 (11)'" in printed
+    assert "lesson 06: no column of the export" in printed
+
+
+def test_marks_by_other_exercises_are_not_merged_into_the_reports(tmp_path, capsys):
+    for name, catalogue in {"new": catalogue_version(), "old": "an older one"}.items():
+        (tmp_path / name).mkdir()
+        with Gradebook(tmp_path / name / "gradebook.sqlite") as gradebook:
+            record = Record(name, "x.ipynb", Status.MARKED, lesson="05", catalogue=catalogue)
+            gradebook.add(record)
+    assert main(["merge", *[str(tmp_path / name) for name in ("out", "new", "old")]]) == 0
+    printed = capsys.readouterr().err
+    assert "by 2 different sets of exercises" in printed
+    assert "Left out: 1 record," in printed
+    assert list(points(tmp_path / "class")) == ["new"]
 
 
 def test_without_protection_nothing_is_run(folder, monkeypatch, capsys):

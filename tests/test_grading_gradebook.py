@@ -99,7 +99,7 @@ def test_parts_are_merged(tmp_path, gradebook):
     for part in ("one", "two"):
         with Gradebook(tmp_path / f"{part}.sqlite") as other:
             other.add(record(learner=part))
-        assert gradebook.merge(tmp_path / f"{part}.sqlite") == 1
+        assert gradebook.merge(tmp_path / f"{part}.sqlite") == [record(learner=part)]
     assert [found.learner for found in gradebook.records()] == ["one", "two"]
 
 

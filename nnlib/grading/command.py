@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from nnlib.grading.options import read
-from nnlib.grading.results import give_back
+from nnlib.grading.results import check_export, count, give_back
 
 NOT_ON_WINDOWS = (
     "The marker needs Linux, whose kernel keeps strangers' code apart, or a container of Linux on"
@@ -21,6 +21,17 @@ NOT_ON_WINDOWS = (
 UNSAFE = (
     "--unsafe: where no protection works, notebooks are run all the same, and can read your files"
     " and use the network."
+)
+SEVERAL_CATALOGUES = (
+    "The parts were marked by {number} different sets of exercises: mark all of them with the same"
+    " version of the course."
+)
+OLDER = (
+    "Left out: {things}, marked by other exercises than those of this version of"
+    " the course. Mark those parts again with it."
+)
+NOT_DONE = (
+    "{what}: {why}. Look whether it is there, whether you may write, and whether there is room."
 )
 NEEDS = (
     "The marker needs a package that is not installed: {name}. Type: pip install -e"
@@ -38,6 +49,9 @@ def main(arguments: list[str]) -> int:
         return run(options)
     except ModuleNotFoundError as error:
         raise ValueError(NEEDS.format(name=error.name)) from None
+    except OSError as error:
+        what = error.filename or "A file could not be read or written"
+        raise ValueError(NOT_DONE.format(what=what, why=error.strerror or error)) from None
     except KeyboardInterrupt:
         print("\nStopped. What is marked is kept: start again to go on.", file=sys.stderr)
         return 130
@@ -63,7 +77,9 @@ def run_grade(options: argparse.Namespace) -> int:
         found = runner.shard_of(found, *options.shard)
     folder = options.into or Path(f"{options.submissions.resolve().name}-marked")
     refuse_inside(folder, options.submissions)
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
+    if options.fill:
+        check_export(options)
     with Gradebook(folder / "gradebook.sqlite") as gradebook:
         gradebook.seed(options.seed)
         with telling(options, len(found)) as tell:
@@ -199,11 +215,47 @@ def doctor(settings) -> int:
 
 def run_merge(options: argparse.Namespace) -> int:
     """Put the gradebooks of shards together, and write the reports of the whole."""
+    from nnlib.grading.assignment import catalogue_version
     from nnlib.grading.gradebook import Gradebook
 
-    options.into.mkdir(parents=True, exist_ok=True)
+    refuse_twice([options.into, *options.parts])
+    make_folder(options.into)
+    catalogues = set()
     with Gradebook(options.into / "gradebook.sqlite") as gradebook:
         for part in options.parts:
-            count = gradebook.merge(part / "gradebook.sqlite" if part.is_dir() else part)
-            print(f"{part}: {count} records")
-        return give_back(list(gradebook.records()), options.into, options)
+            taken = gradebook.merge(gradebook_in(part))
+            catalogues |= {record.catalogue for record in taken}
+            print(f"{part}: {count(len(taken), 'record')}")
+        if len(catalogues) > 1:
+            print(SEVERAL_CATALOGUES.format(number=len(catalogues)), file=sys.stderr)
+        records = list(gradebook.records(catalogue_version()))
+        if n_older := gradebook.count() - len(records):
+            print(OLDER.format(things=count(n_older, "record")), file=sys.stderr)
+        return give_back(records, options.into, options)
+
+
+def gradebook_in(place: Path) -> Path:
+    """Return the gradebook in a folder; a file is one itself."""
+    return place if place.is_file() else place / "gradebook.sqlite"
+
+
+def refuse_twice(places: list[Path]) -> None:
+    """Raise a ValueError where a folder or a gradebook is named twice."""
+    books = [gradebook_in(place).resolve() for place in places]
+    for place, book in zip(places, books, strict=True):
+        if books.count(book) > 1:
+            raise ValueError(
+                f"Expected a new folder for the whole, and each part once; got {place} twice. Type"
+                " merge ALL PART-1 PART-2 ..."
+            )
+
+
+def make_folder(folder: Path) -> None:
+    """Make the folder for the results, or raise a ValueError that says why that cannot be."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ValueError(
+            f"Expected a folder for the results that can be made; {folder} cannot"
+            f" ({error.strerror or error}). Choose another one."
+        ) from None

@@ -54,11 +54,11 @@ ATTEMPT += ("n_exercises", "handed_in", "seed", "level", "seconds", "cpu_seconds
 MARK = ("exercise", "outcome", "mistake", "points", "text", "details", "source")
 IN_USE = (
     "Expected {path} to be free; another marker writes to it. Wait for that one to end, or choose"
-    " another gradebook with --gradebook."
+    " another folder with --into."
 )
 NOT_OURS = (
-    "Expected {path} to be a gradebook; it is a file of another kind. Choose another name with"
-    " --gradebook."
+    "Expected {path} to be a gradebook; it is a file of another kind. Choose another folder"
+    " with --into."
 )
 
 
@@ -127,7 +127,7 @@ class Gradebook:
         if wanted not in (None, seed):
             raise GradebookError(
                 f"Expected the seed of this gradebook, {seed}; got {wanted}. Leave --seed out, or"
-                " choose another gradebook."
+                " choose another folder with --into."
             )
         return seed
 
@@ -199,8 +199,8 @@ class Gradebook:
             del known["points"]
             yield Mark(**known)
 
-    def merge(self, other: Path) -> int:
-        """Take in the records of another gradebook, and return how many those are.
+    def merge(self, other: Path) -> list[Record]:
+        """Take in the records of another gradebook, and return them.
 
         Raises:
             GradebookError: for a file that is no gradebook.
@@ -211,7 +211,7 @@ class Gradebook:
             records = list(part.records())
         for record in records:
             self.add(record)
-        return len(records)
+        return records
 
 
 def inserting(table: str, names: tuple[str, ...]) -> str:

@@ -1,6 +1,7 @@
 """What can be typed after python -m nnlib grade, and what it means."""
 
 import argparse
+import re
 from pathlib import Path
 
 EPILOG = """
@@ -31,7 +32,10 @@ def read(arguments: list[str]) -> argparse.Namespace:
     merge.add_argument("into", type=Path, help="the folder for the whole, as --into")
     merge.add_argument("parts", type=Path, nargs="+", help="folders or gradebooks of the shards")
     merge.add_argument("--attempts", choices=["last", "best"], default="last")
-    return parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
+    if options.command == "grade" and options.column and options.fill is None:
+        grade.error("argument --column: expected with --fill; it says which column of the export")
+    return options
 
 
 def add_main_options(parser: argparse.ArgumentParser) -> None:
@@ -68,7 +72,7 @@ def add_scale_options(parser: argparse.ArgumentParser) -> None:
     """Add how the work is shared out."""
     add = parser.add_argument
     add("--processes", type=positive, help="how many at once (default: one for each processor)")
-    add("--scheduler", metavar="tcp://...", help="mark on this Dask cluster")
+    add("--scheduler", type=address, metavar="tcp://...", help="mark on this Dask cluster")
     add("--shard", type=shard, metavar="I/N", help="mark only one of N parts; see merge")
 
 
@@ -76,7 +80,10 @@ def lesson_list(text: str) -> list[str]:
     """Return the numbers in 05,09."""
     from nnlib.exercises.catalogue import lesson_numbers
 
-    numbers, known = [word.strip().zfill(2) for word in text.split(",")], lesson_numbers()
+    words = [word.strip() for word in text.split(",")]
+    numbers, known = [word.zfill(2) for word in words if word], lesson_numbers()
+    if not numbers:
+        raise argparse.ArgumentTypeError(f"expected lessons such as 05,09; got {text!r}")
     if unknown := [number for number in numbers if number not in known]:
         raise argparse.ArgumentTypeError(f"expected lessons such as 05,09; got {unknown[0]!r}")
     return numbers
@@ -95,6 +102,15 @@ def positive(text: str) -> int:
     if not text.isdecimal() or int(text) == 0:
         raise argparse.ArgumentTypeError(f"expected a whole number above 0; got {text!r}")
     return int(text)
+
+
+def address(text: str) -> str:
+    """Return the address of a scheduler, which has a port."""
+    if not re.fullmatch(r"((tcp|tls|ucx|wss?)://)?[^/]+:\d+|inproc://.+", text):
+        raise argparse.ArgumentTypeError(
+            f"expected an address with its port, such as tcp://127.0.0.1:8786; got {text!r}"
+        )
+    return text
 
 
 def shard(text: str) -> tuple[int, int]:

@@ -70,6 +70,15 @@ def summary(statuses: Counter, records: list) -> str:
     return f"{count(learners, 'learner')}: {parts}. Protection: {kept}."
 
 
+def check_export(options: argparse.Namespace) -> None:
+    """Raise a ValueError where the export cannot be filled, before anything is marked."""
+    from nnlib.grading.reports.lms import read_export
+
+    system = read_export(options.fill)
+    if options.column:
+        system.columns([], dict(options.column))
+
+
 def fill_in(options: argparse.Namespace, records: list, folder: Path) -> None:
     """Fill the export of Canvas or Moodle in, and say who was matched and who was not."""
     from nnlib.grading.reports.lms import fill
@@ -79,6 +88,10 @@ def fill_in(options: argparse.Namespace, records: list, folder: Path) -> None:
     filled = fill(options.fill, records, target, columns)
     stream = sys.stderr if options.json else sys.stdout
     print(f"Filled in: {target}. {len(filled.matched)} matched.", file=stream)
+    for lesson in sorted({record.lesson for record in records} - {""}):
+        name = filled.columns.get(lesson)
+        where = f"into {name!r}" if name else "no column of the export"
+        print(f"  lesson {lesson}: {where}", file=stream)
     for title in ("unmatched_learners", "unmatched_rows", "ambiguous", "kept"):
         for name in getattr(filled, title):
             print(f"  {title.replace('_', ' ')}: {name}", file=stream)

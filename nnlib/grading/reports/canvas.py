@@ -96,7 +96,8 @@ class Canvas:
         if len(fits) != 1:
             raise ValueError(
                 f"Expected one column called {name!r} that can be filled; the export has"
-                f" {len(fits)}. It has {self.listed}: give one of them as it stands there."
+                f" {len(fits)}. It has {self.listed}: give one of them as it stands there, as in"
+                " --column 05=NAME."
             )
         return fits[0]
 
@@ -108,7 +109,7 @@ class Canvas:
         raise ValueError(
             f"Expected one column for each lesson, such as 'Lesson 05 (12345)', for the lessons"
             f" {', '.join(lessons) or '(none)'}; the export has {self.listed}. Say which column"
-            " is which lesson's."
+            " is which lesson's, as in --column 05=NAME."
         )
 
     @property

@@ -51,8 +51,8 @@ def fill(
             target is the export.
     """
     refuse_to_overwrite(export, target)
-    sheet = read_sheet(export)
-    system = system_of(sheet, export)
+    system = read_export(export)
+    sheet = system.sheet
     rows = counted(records)
     places = system.columns(lessons_of(rows, columns), columns)
     people = system.people()
@@ -62,6 +62,21 @@ def fill(
     kept = put_all(system, rows, matches, places)
     write_sheet(sheet, target)
     return filled(matches, system, {lesson: sheet.header[n] for lesson, n in places.items()}, kept)
+
+
+def read_export(export: Path) -> Canvas | Moodle:
+    """Return the export in this file.
+
+    Raises:
+        ValueError: where it cannot be read, or is neither from Canvas nor from Moodle.
+    """
+    try:
+        return system_of(read_sheet(export), export)
+    except OSError as error:
+        raise ValueError(
+            f"Expected an export of Canvas or Moodle; {export} cannot be read"
+            f" ({error.strerror or error}). Give the file that you downloaded from there."
+        ) from None
 
 
 def refuse_to_overwrite(export: Path, target: Path) -> None:

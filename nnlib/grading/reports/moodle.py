@@ -66,11 +66,17 @@ class Moodle:
     def columns(self, lessons: list[str], asked: dict[str, str] | None) -> dict[str, int]:
         """Return the one column of the one lesson: a worksheet is of one assignment."""
         chosen = list(asked) if asked is not None else lessons
+        for lesson, name in (asked or {}).items():
+            if name.strip().casefold() != "grade":
+                raise ValueError(
+                    f"Expected the column 'Grade', the one of a worksheet that can be filled; got"
+                    f" {name!r}. Type --column {lesson}=Grade."
+                )
         if len(chosen) == 1:
             return {chosen[0]: self.at["grade"]}
         raise ValueError(
             "Expected marks of one lesson, since a worksheet is of one assignment; there are marks"
-            f" of {', '.join(chosen) or 'none'}. Say which one it is: {{'05': 'Grade'}}."
+            f" of {', '.join(chosen) or 'none'}. Say which one it is, as in --column 05=Grade."
         )
 
     def put(self, row: int, column: int, record: Record) -> str:
