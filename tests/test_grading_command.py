@@ -229,6 +229,20 @@ def test_marks_by_other_exercises_are_not_merged_into_the_reports(tmp_path, caps
     assert list(points(tmp_path / "class")) == ["new"]
 
 
+def test_what_was_stopped_is_marked_again_with_more_time(folder, capsys):
+    path = folder / "ann" / LESSON_05
+    text = path.read_text(encoding="utf-8")
+    head = '"def output_sum_gradient('
+    slow = text.replace(head, f'"import time; time.sleep(1.5)\\n",\n{head}')
+    path.write_text(slow, encoding="utf-8")
+    grade(folder, "--seconds", "2", "--quiet")
+    before = points(folder)["ann"]
+    grade(folder, "--seconds", "1", "--quiet")
+    assert points(folder)["ann"] == before
+    grade(folder, "--seconds", "30", "--quiet")
+    assert (before, points(folder)["ann"]) == ("4", "5")
+
+
 def test_without_protection_nothing_is_run(folder, monkeypatch, capsys):
     monkeypatch.setenv("PATH", "")
     assert grade(folder, "--level", "isolated", "--quiet") == 1

@@ -11,6 +11,8 @@ from nnlib.grading.assignment import SOLUTIONS, catalogue_version, lesson_in, qu
 from nnlib.grading.marker import PROTECTED, Marker, Settings
 from nnlib.grading.marking import cases_of, mark
 from nnlib.grading.records import Record, Status, Task
+from nnlib.grading.remarks import OVER_TIME, is_stopped_below, other_lessons
+from nnlib.grading.reports.pages import instructor_page
 from nnlib.grading.runner import missing
 from nnlib.grading.sandbox.confine import Limits, file_rules
 from nnlib.grading.sandbox.levels import NoProtectionError, protected_worker, what_falls
@@ -18,6 +20,7 @@ from nnlib.grading.sandbox.worker import Level, Worker, WorkerError
 
 LESSONS = SOLUTIONS.parent / "lessons"
 LESSON_05 = LESSONS / "05_backpropagation.ipynb"
+TWO = "04_losses.ipynb", "05_backpropagation.ipynb"
 RIGHT = "def output_sum_gradient(o, t):\n    return (o - t) * o * (1 - o)"
 
 
@@ -79,6 +82,43 @@ def test_the_table_of_the_fixed_cases_does_not_pass(worker):
         "            return np.array(answer)\n    return o"
     )
     assert first_mark(worker, source).outcome == "not yet"
+
+
+def test_a_published_solution_is_named_and_an_own_one_is_not(worker):
+    content = (SOLUTIONS / LESSON_05.name).read_bytes()
+    record = marked(worker, content)
+    assert "This is the published solution" in record.sentence
+    page = instructor_page([record], [])
+    assert "What needs a look" in page
+    assert "This is the published solution" in page
+    own = content.replace(b"# BEGIN SOLUTION", b"# mine")
+    assert (marked(worker, own).sentence, marked(worker, own).points) == ("", record.points)
+    assert marked(worker, LESSON_05.read_bytes()).sentence == ""
+
+
+def test_cells_of_a_second_lesson_are_not_lost_without_a_word(worker):
+    first, second = (json.loads((SOLUTIONS / name).read_text(encoding="utf-8")) for name in TWO)
+    first["cells"] += second["cells"]
+    record = marked(worker, json.dumps(first).encode())
+    assert "It holds cells of lesson" in record.sentence
+    assert {record.lesson, record.sentence.partition(" too")[0][-2:]} == {"04", "05"}
+
+
+@pytest.mark.parametrize("lesson", lesson_numbers())
+def test_no_lesson_holds_cells_of_another(lesson):
+    [path] = SOLUTIONS.glob(f"{lesson}_*.ipynb")
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    sources, ids = ["".join(cell["source"]) for cell in cells], [cell["id"] for cell in cells]
+    assert other_lessons(lesson, sources, ids) == []
+
+
+@pytest.mark.parametrize("name", OVER_TIME)
+def test_what_a_limit_of_time_stopped_is_known_by_its_sentence(name):
+    text = OVER_TIME[name].format(seconds=30, cpu_seconds=30, cell_seconds=30)
+    same, more = Limits(30, 30, 30), Limits(60, 60, 60)
+    assert not is_stopped_below(text, same)
+    assert is_stopped_below(text, more)
+    assert not is_stopped_below("NameError: there is no x.", more)
 
 
 def test_fresh_inputs_come_from_the_seed():

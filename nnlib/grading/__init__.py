@@ -16,6 +16,7 @@ is near enough, the verdicts and everybody else's work stay outside.
     cells        which cells an answer needs, and where it is asked for
     sandbox/     the wall: the process inside, the one outside, and what keeps them apart
     assignment   what each lesson asks for
+    remarks      what is said of a notebook beside its marks
     marking      from the bytes of a notebook to a record
     marker       one notebook after another; a failure of ours is no learner's zero
     gradebook    the records, in a file that survives being killed

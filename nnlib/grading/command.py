@@ -84,7 +84,8 @@ def run_grade(options: argparse.Namespace) -> int:
         gradebook.seed(options.seed)
         with telling(options, len(found)) as tell:
             marking = marking_of(options, settings)
-            keys = runner.grade(found, gradebook, marking, tell, options.regrade)
+            limits = settings.limits
+            keys = runner.grade(found, gradebook, marking, tell, options.regrade, limits)
         records = present(gradebook, keys, options)
         return give_back(records, folder, options, gradebook.count() - len(records))
 
@@ -125,7 +126,7 @@ def settings_of(options: argparse.Namespace):
     seconds = options.seconds
     limits = Limits(
         seconds=seconds,
-        cell_seconds=min(seconds / 2, Limits.cell_seconds),
+        cell_seconds=seconds / 2,
         cpu_seconds=seconds,
         memory=options.megabytes << 20,
     )

@@ -161,6 +161,15 @@ class Gradebook:
         ).fetchone()
         return row is not None and row[0] != Status.FAULT
 
+    def texts(self, learner: str, file: str, notebook: str, catalogue: str) -> list[str]:
+        """Return what is said of the exercises of a notebook that could not run."""
+        rows = self.connection.execute(
+            "select text from marks join attempts on attempt = id where learner = ? and file = ?"
+            " and notebook = ? and catalogue = ? and outcome = 'could not run'",
+            (learner, file, notebook, catalogue),
+        )
+        return [text for (text,) in rows]
+
     def drop(self, learner: str, status: Status) -> None:
         """Forget a learner's rows of one status."""
         self.connection.execute(

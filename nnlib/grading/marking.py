@@ -21,6 +21,7 @@ from nnlib.grading.cells import Question
 from nnlib.grading.names import lesson_named
 from nnlib.grading.notebook import Cell, UnreadableError, read_cells
 from nnlib.grading.records import Mark, Record, Status, Task
+from nnlib.grading.remarks import OVER_TIME, remark
 from nnlib.grading.sandbox.confine import Limits
 from nnlib.grading.sandbox.worker import Run, Worker
 
@@ -33,12 +34,11 @@ LEFT_OUT = "There is no cell for this exercise. Start from the lesson's own note
 NO_VALUE = "{name} has no value when its cell has run. Give it one there."
 GARBLED = "What your code sent as its answer could not be read."
 OVER = {
-    "time": "Your notebook ran for more than {seconds:g} seconds in all, and was stopped. Does a"
-    " cell or a loop never end?",
+    "time": OVER_TIME["seconds"],
     "output": "Your notebook sent far more than answers are, and was stopped.",
     "threads": "Your notebook started more than {n_threads} threads at once, and was stopped.",
     "files": "Your notebook wrote more than {n_files} files, and was stopped.",
-    "cpu": "Your notebook used the processor for more than {cpu_seconds} seconds, and was stopped.",
+    "cpu": OVER_TIME["cpu_seconds"],
     "exit": "Your notebook ended Python before this exercise was reached. Leave exit() out.",
     "crash": "Your notebook crashed Python ({name}) before this exercise was reached.",
 }
@@ -67,6 +67,7 @@ def mark(task: Task, worker: Worker) -> Record:
     marks = tuple(marks_of(questions, cases, run, cells, worker.limits))
     known |= {name: getattr(run, name) for name in ("seconds", "cpu_seconds", "megabytes")}
     known |= {"lesson": lesson, "level": str(worker.level), "marks": marks}
+    known["sentence"] = remark(lesson, sources, ids, marks)
     return Record(**known, status=Status.MARKED)
 
 

@@ -20,6 +20,8 @@ from nnlib.grading.marking import fingerprint
 from nnlib.grading.names import lesson_named
 from nnlib.grading.notebook import UnreadableError
 from nnlib.grading.records import Key, Record, Status, Task
+from nnlib.grading.remarks import is_stopped_below
+from nnlib.grading.sandbox.confine import Limits
 from nnlib.grading.walk import Found
 
 AHEAD = 3  # tasks in hand for each process, so that none has to wait
@@ -32,6 +34,7 @@ def grade(
     marking: Marking,
     tell: Callable[[Record | None], None],
     regrade: bool = False,
+    limits: Limits | None = None,
 ) -> set[Key]:
     """Mark what was found and is not in the gradebook yet, and write each record down.
 
@@ -43,16 +46,24 @@ def grade(
         marking: how tasks become records: in processes here, or on a cluster.
         tell: is called with each record, and with None for what was there already.
         regrade: whether to mark again what is there.
+        limits: what was stopped by lower ones is marked again; None for nothing of that.
     """
     catalogue, seed = catalogue_version(), gradebook.seed()
     keys: set[Key] = set()
+
+    def is_done(key: Key) -> bool:
+        if regrade or not gradebook.has(*key, catalogue):
+            return False
+        texts = gradebook.texts(*key, catalogue) if limits else []
+        return not any(is_stopped_below(text, limits) for text in texts)
 
     def open_tasks() -> Iterator[Task]:
         for one in found:
             task = task_of(one, seed)
             known = task.notebook if isinstance(task, Record) else fingerprint(task.content)
-            keys.add((one.learner, one.file, known))
-            if not regrade and gradebook.has(one.learner, one.file, known, catalogue):
+            key = one.learner, one.file, known
+            keys.add(key)
+            if is_done(key):
                 tell(None)
             elif isinstance(task, Record):
                 gradebook.add(task)

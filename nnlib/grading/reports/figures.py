@@ -112,11 +112,12 @@ def mistakes(rows: list[Record]) -> list[Bar]:
 def to_look_at(records: list[Record], rows: list[Record]) -> list[tuple[Record, str]]:
     """Return what needs a look, each with a word on what it is.
 
-    That is what counts and is not marked, all our own failures, and what is newer than the attempt
-    that counts and cannot be read.
+    That is what counts and is not marked, or has a remark, all our own failures, and what is newer
+    than the attempt that counts and cannot be read.
     """
     found = {record: STATUSES[record.status] for record in rows if record.points is None}
     found |= {r: STATUSES[r.status] for r in records if r.status is Status.FAULT}
+    found |= {r: STATUSES[r.status] for r in rows if r.sentence}
     found |= dict.fromkeys(newer_unreadable(records, rows), NEWER)
     return sorted(found.items(), key=lambda one: (one[0].learner, one[0].lesson, one[0].file))
 
