@@ -28,6 +28,7 @@ FIGURES = {
     "frames": lambda: plots.plot_frames(PICTURE[np.newaxis, :, :, np.newaxis].repeat(3, axis=0)),
     "curves": lambda: plots.plot_curves({"one": np.tanh, "other": np.sin}),
     "neuron lines": lambda: plots.plot_neuron_lines({"one": ((1, 2), 0.5), "other": ((0, 1), 9)}),
+    "points": lambda: plots.plot_points(POINTS, LABELS),
     "bent border": lambda: plots.plot_bent_border(two_neurons, first_minus_second, POINTS, LABELS),
     "borders": lambda: plots.plot_borders({"one": (two_neurons, plane)}),
     "forward": lambda: plots.plot_forward(PICTURE, LAYERS, "a title"),

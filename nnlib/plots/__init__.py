@@ -72,6 +72,7 @@ from nnlib.plots.networks import (
     plot_frames,
     plot_neuron_lines,
     plot_pixels,
+    plot_points,
 )
 from nnlib.plots.optimizers import (
     LOOKS,
@@ -227,6 +228,7 @@ __all__ = [
     "plot_outputs",
     "plot_paths",
     "plot_pixels",
+    "plot_points",
     "plot_pooling",
     "plot_pulls",
     "plot_race",

@@ -96,6 +96,20 @@ def draw_points(axes: Axes, points: np.ndarray, labels: np.ndarray) -> None:
         axes.plot(x, y, mark, color=BLACK, mfc=fill, ms=9, zorder=4, clip_on=False)
 
 
+def plot_points(points: np.ndarray, labels: np.ndarray) -> Figure:
+    """Return points of two classes, as `explore_training` shows them: circles and triangles.
+
+    Shapes: points (n_points, 2), labels (n_points,), 0 or 1.
+    """
+    figure, axes = new_figure(size=(4.2, 3.6))
+    for label, mark in ((0, "o"), (1, "^")):
+        x, y = np.asarray(points)[np.asarray(labels) == label].T
+        axes.plot(x, y, mark, color=BLUE, ms=5, label=f"class {label}")
+    axes.set(xlabel="x1", ylabel="x2", aspect="equal")
+    axes.legend(frameon=False, loc="lower left", bbox_to_anchor=(0, 1), ncols=2)
+    return figure
+
+
 def draw_values(axes: Axes, function, limits, most: float | None = None) -> None:
     """Shade the plane by a function of points, and draw the border where it is 0, in black.
 
