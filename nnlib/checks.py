@@ -63,6 +63,20 @@ def check_rng(rng: np.random.Generator) -> None:
         )
 
 
+def check_floating(dtype: type) -> None:
+    """Say so where weights could have no fractions: all of them would start at 0.
+
+    Raises:
+        TypeError: for a dtype of whole numbers, for instance.
+    """
+    if np.dtype(dtype).kind != "f":
+        came = getattr(dtype, "__name__", dtype)
+        raise TypeError(
+            f"Expected dtype to be a floating-point type; got {came}. Pass np.float32 or"
+            " np.float64."
+        )
+
+
 def as_numbers(values) -> np.ndarray:
     """Return an array of floating-point numbers, of the precision that came where there is one.
 

@@ -26,7 +26,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-from nnlib.checks import check_count
+from nnlib.checks import check_count, check_floating
 from nnlib.layers import Layer, Parameter, in_precision_of, initial_weight
 
 
@@ -51,8 +51,10 @@ class Convolution(Layer):
         dtype: float32 to train, float64 to check gradients.
 
     Raises:
-        ValueError: for inputs of another shape, or smaller than the window.
-        TypeError: for grey values that were not scaled.
+        ValueError: for counts below 1, inputs of another shape or smaller than the window, or a
+            weight or bias that was given another shape.
+        TypeError: for an rng that is none, a dtype or a weight of whole numbers, or grey values
+            that were not scaled.
 
     Source: LeCun et al. 1998, "Gradient-based learning applied to document recognition";
         Goodfellow, Bengio, Courville 2016, equation 9.6.
@@ -72,6 +74,7 @@ class Convolution(Layer):
         check_count("n_filters", n_filters)
         check_count("size", size)
         self.n_inputs, self.n_outputs, self.size = n_channels, n_filters, size
+        check_floating(dtype)
         weight = initial_weight(n_channels * size**2, n_filters, rng, "he").astype(dtype)
         weight = weight.reshape(n_filters, n_channels, size, size)
         self.weight = Parameter(weight, f"the weight of {self}")

@@ -22,7 +22,7 @@ from pathlib import Path
 
 import numpy as np
 
-from nnlib.checks import as_numbers, check_count, check_number, check_rng
+from nnlib.checks import as_numbers, check_count, check_floating, check_number, check_rng
 
 RAREST = -1e30  # the lowest logarithm of a probability
 # As arrays, for NumPy takes longer to make one of a plain 0 each time than to use it.
@@ -146,7 +146,8 @@ class Linear(Layer):
 
     Raises:
         ValueError: for sizes below 1, an unknown initialization, or inputs of another shape.
-        TypeError: for an rng that is none, or grey values that were not scaled.
+        TypeError: for an rng that is none, a dtype of whole numbers, or grey values that were not
+            scaled.
 
     Source: He et al. 2015, arXiv:1502.01852, equation 10; Glorot and Bengio 2010, equation 16.
     Taught in: lessons 03 and 05.
@@ -164,6 +165,7 @@ class Linear(Layer):
         check_count("n_inputs", n_inputs)
         check_count("n_outputs", n_outputs)
         self.n_inputs, self.n_outputs = n_inputs, n_outputs
+        check_floating(dtype)
         weight = initial_weight(n_inputs, n_outputs, rng, initialization).astype(dtype)
         self.weight = Parameter(weight, f"the weight of {self}")
         self.bias = Parameter(np.zeros(n_outputs, dtype), f"the bias of {self}", decays=False)

@@ -1,9 +1,11 @@
 import inspect
+from functools import partial
 
 import numpy as np
 import pytest
 
 from nnlib import layers
+from nnlib.convolution import Convolution
 from nnlib.gradient_check import numerical_gradient, relative_error
 from nnlib.layers import (
     Activation,
@@ -403,3 +405,10 @@ def test_a_standard_deviation_may_be_an_array_of_one_number(rng):
     assert Linear(2, 3, rng=rng, initialization=np.array(0.0)).weight.value.max() == 0
     with pytest.raises(ValueError, match="a standard deviation, 0 or more, or one of"):
         Linear(2, 3, rng=rng, initialization=np.ones((3, 2)))
+
+
+@pytest.mark.parametrize("dtype", [int, np.uint8, bool])
+def test_weights_of_whole_numbers_are_refused_at_once(dtype, rng):
+    for make in (partial(Linear, 3, 2), partial(Convolution, 1, 2, 3)):
+        with pytest.raises(TypeError, match=r"floating-point type; got .*Pass np\.float32 or"):
+            make(rng=rng, dtype=dtype)
