@@ -88,6 +88,7 @@ class Convolution(Layer):
 
     def forward(self, inputs: np.ndarray) -> np.ndarray:
         """Return the weighted sums of every window, plus the bias."""
+        self.check_values()
         self.windows = windows(self.checked(inputs), self.size)
         weight = self.weight.value.transpose(0, 2, 3, 1).reshape(self.n_outputs, -1)
         outputs = weight @ self.windows  # (width, height, n_filters, n_examples)
@@ -117,6 +118,24 @@ class Convolution(Layer):
         for i, j in np.ndindex(self.size, self.size):
             pixels[j : j + width, i : i + height] += weight[:, :, i, j].T @ gradient
         return pixels.T
+
+    def check_values(self) -> None:
+        """Say so where the weight or the bias was given another shape."""
+        weight, bias = self.weight.value, self.bias.value
+        of_weight, of_bias = (
+            (self.n_outputs, self.n_inputs, self.size, self.size),
+            (self.n_outputs,),
+        )
+        for name, value, shape, filling in (
+            ("weight", weight, of_weight, "weight.value[0, 0] = kernel"),
+            ("bias", bias, of_bias, "bias.value[:] = numbers"),
+        ):
+            came = getattr(value, "shape", f"a {type(value).__name__}")
+            if came != shape:
+                raise ValueError(
+                    f"{self} expected a {name} of shape {shape}; got {came}. Fill it in place:"
+                    f" layer.{filling}."
+                )
 
     def checked(self, inputs: np.ndarray) -> np.ndarray:
         """Return the inputs as an array of this layer's precision, or say what is wrong."""
@@ -148,11 +167,11 @@ def windows(pictures: np.ndarray, size: int) -> np.ndarray:
         (width − size + 1, height − size + 1, size · size · n_channels, n_examples) out.
     """
     pixels = np.ascontiguousarray(pictures.T)
-    width, height, _, n_examples = pixels.shape
+    width, height, n_channels, n_examples = pixels.shape
     n_across, n_down = width - size + 1, height - size + 1
     strips = np.concatenate([pixels[j : j + n_across] for j in range(size)], axis=2)
     found = np.moveaxis(sliding_window_view(strips, size, axis=1), -1, 2)
-    return found.reshape(n_across, n_down, -1, n_examples)
+    return found.reshape(n_across, n_down, size * size * n_channels, n_examples)
 
 
 class MaxPooling(Layer):

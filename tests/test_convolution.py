@@ -417,6 +417,38 @@ def test_a_whole_kernel_is_refused_where_it_would_cut_the_pixels(rng):
         layer.forward(np.full((1, 1, 3, 3), 0.5))
 
 
+@pytest.mark.parametrize(
+    ("weight", "came"),
+    [
+        (np.eye(3), r"\(3, 3\)"),
+        ([[[[1.0] * 3] * 3]], "a list"),
+        (np.ones((1, 1, 5, 5)), r"\(1, 1, 5, 5\)"),
+    ],
+)
+def test_a_weight_of_another_shape_is_refused(weight, came, rng):
+    layer = Convolution(1, 1, 3, rng=rng)
+    layer.weight.value = weight
+    complaint = r"expected a weight of shape \(1, 1, 3, 3\); got " + came
+    with pytest.raises(ValueError, match=complaint + r".*layer\.weight\.value\[0, 0\] = kernel\."):
+        layer.forward(np.ones((1, 1, 6, 6)))
+
+
+@pytest.mark.parametrize(("bias", "came"), [(0.5, "a float"), (np.ones(3), r"\(3,\)")])
+def test_a_bias_of_another_shape_is_refused(bias, came, rng):
+    layer = Convolution(1, 2, 3, rng=rng)
+    layer.bias.value = bias
+    with pytest.raises(ValueError, match=r"expected a bias of shape \(2,\); got " + came):
+        layer.forward(np.ones((1, 1, 6, 6)))
+
+
+def test_no_examples_give_no_outputs_and_gradients_of_zero(rng):
+    layer = Convolution(2, 3, 3, rng=rng)
+    outputs = layer.forward(np.ones((0, 2, 5, 6), np.float32))
+    assert outputs.shape == (0, 3, 3, 4)
+    assert layer.backward(outputs).shape == (0, 2, 5, 6)
+    assert not layer.weight.gradient.any()
+
+
 def test_outputs_and_gradients_are_those_of_pytorch(rng):
     torch = pytest.importorskip("torch")
     layer, pool = Convolution(3, 4, 3, rng=rng, dtype=np.float64), MaxPooling(2)
