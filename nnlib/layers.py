@@ -457,7 +457,12 @@ class Sequential(Layer):
         return self.layers[first].backward(output_gradient, input_gradient=False)
 
     def save(self, path: str | Path) -> None:
-        """Write the parameters to an .npz file: whole or not at all, and without pickle."""
+        """Write the parameters to an .npz file: whole or not at all, and without pickle.
+
+        Raises:
+            OSError: for a folder that does not exist or cannot be written, the path of a folder,
+                or a full disk.
+        """
         from nnlib.saving import save_values  # here: most who import layers never save
 
         save_values(path, [parameter.value for parameter in self.parameters], repr(self))
@@ -467,14 +472,17 @@ class Sequential(Layer):
 
         Raises:
             ValueError: when the file is not one of ours, is damaged, or holds another network.
-                The parameters of this one are then left as they were.
+            OSError: when there is no such file, or it cannot be read.
+
+        The parameters of this network are then left as they were.
         """
         from nnlib.saving import load_values
 
         shapes = [parameter.value.shape for parameter in self.parameters]
-        values = load_values(path, repr(self), shapes)
-        for parameter, value in zip(self.parameters, values, strict=True):
-            parameter.value = value.astype(parameter.value.dtype)
+        pairs = list(zip(self.parameters, load_values(path, repr(self), shapes), strict=True))
+        converted = [value.astype(parameter.value.dtype) for parameter, value in pairs]
+        for parameter, value in zip(self.parameters, converted, strict=True):
+            parameter.value = value
 
 
 def check_layers(layers: tuple[Layer, ...]) -> None:

@@ -98,3 +98,70 @@ def test_whoever_may_read_a_new_file_here_may_read_a_saved_network(tmp_path):
     (tmp_path / "plain").write_text("as files are here")
     modes = [(tmp_path / name).stat().st_mode for name in ("n.npz", "plain")]
     assert modes[0] == modes[1]
+
+
+@pytest.fixture
+def saved(tmp_path):
+    """Return the path of a saved network."""
+    network(1).save(tmp_path / "n.npz")
+    return tmp_path / "n.npz"
+
+
+@pytest.mark.parametrize("place", range(0, 1400, 7))
+def test_a_byte_that_has_changed_never_leaves_half_a_network(saved, place):
+    content = bytearray(saved.read_bytes())
+    content[place % len(content)] ^= 0xFF
+    saved.write_bytes(content)
+    model = network(2)
+    before = [parameter.value.copy() for parameter in model.parameters]
+    try:
+        model.load(saved)
+    except ValueError:
+        for parameter, value in zip(model.parameters, before, strict=True):
+            assert np.array_equal(parameter.value, value)
+
+
+@pytest.mark.parametrize("error", [NotImplementedError, OSError, RuntimeError, MemoryError])
+def test_whatever_goes_wrong_inside_of_a_file_is_a_damaged_file(saved, error, monkeypatch):
+    def fail(*_, **__):
+        raise error("compression")
+
+    monkeypatch.setattr(np, "load", fail)
+    with pytest.raises(ValueError, match="something else or damaged"):
+        network(1).load(saved)
+
+
+def test_words_in_the_place_of_weights_are_refused_before_any_weight_has_changed(tmp_path):
+    model = network(1)
+    before = [parameter.value.copy() for parameter in model.parameters]
+    values = [parameter.value for parameter in network(2).parameters]
+    save_values(tmp_path / "n.npz", [*values[:-1], np.array(["a", "b"])], repr(model))
+    with pytest.raises(ValueError, match="something else or damaged"):
+        model.load(tmp_path / "n.npz")
+    for parameter, value in zip(model.parameters, before, strict=True):
+        assert np.array_equal(parameter.value, value)
+
+
+@pytest.mark.parametrize("path", ["", "."])
+def test_a_folder_is_no_name_of_a_file(path):
+    with pytest.raises(IsADirectoryError, match=r"got the folder .*Pass for instance network.npz"):
+        network(1).save(path)
+
+
+def test_a_folder_that_cannot_be_written_is_told(tmp_path, monkeypatch):
+    def refuse(*_):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("builtins.open", refuse)
+    with pytest.raises(
+        OSError, match=r"Expected a folder that can be written; .*Permission denied"
+    ):
+        network(1).save(tmp_path / "n.npz")
+
+
+def test_the_home_folder_may_be_named_by_its_sign(tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    network(1).save("~/n.npz")
+    network(2).load("~/n.npz")
+    assert (tmp_path / "n.npz").is_file()
