@@ -14,6 +14,8 @@ What comes in over the edge is paper, which is 0.
 
 import numpy as np
 
+from nnlib.checks import as_numbers
+
 
 def shift(images: np.ndarray, rows: int | np.ndarray, columns: int | np.ndarray = 0) -> np.ndarray:
     """Return the pictures moved down by so many rows, and to the right by so many columns.
@@ -51,7 +53,9 @@ def rotate(images: np.ndarray, degrees: float | np.ndarray) -> np.ndarray:
         degrees one number for all pictures, or (n,), one for each.
 
     Raises:
-        ValueError: for images of another shape, or another number of angles.
+        ValueError: for images of another shape, another number of angles, or one that is not
+            finite.
+        TypeError: for angles that are not numbers.
 
     Taught in: lesson 11.
     """
@@ -111,15 +115,20 @@ def as_stack(images: np.ndarray) -> np.ndarray:
 
 def one_each(name: str, amounts: float | np.ndarray, n: int, whole: bool = False) -> np.ndarray:
     """Return one number for each of n pictures, (n,), or say what is wrong with them."""
-    amounts = np.asarray(amounts)
+    amounts = np.asarray(amounts) if whole else as_numbers(amounts)
     if whole and amounts.dtype.kind not in "iu":
         raise TypeError(
             f"Expected {name} to be whole numbers of pixels; got {amounts.dtype}."
             f" Use rng.integers to draw them, or {name}.astype(int)."
+        )
+    if not np.isfinite(amounts).all():
+        raise ValueError(
+            f"Expected {name} to be finite; got {amounts}. Draw them anew, with rng.uniform for"
+            " instance."
         )
     if amounts.shape not in ((), (n,)):
         raise ValueError(
             f"Expected {name} to be one number, or one for each of {n} pictures; got the shape"
             f" {amounts.shape}. Draw as many as there are pictures: len(images)."
         )
-    return np.broadcast_to(amounts, (n,))
+    return np.broadcast_to(amounts.astype(int) if whole else amounts, (n,))

@@ -163,22 +163,36 @@ def one_hot(labels: np.ndarray, n_classes: int, dtype: type = np.float32) -> np.
 
     Raises:
         TypeError: for labels that are not integers.
-        ValueError: for labels below 0 or not below n_classes, or not in one row.
+        ValueError: for labels below 0 or not below n_classes, or not in one row, such as one-hot
+            rows.
     """
     labels = np.asarray(labels)
     check_count("n_classes", n_classes)
+    if is_one_hot(labels, n_classes):
+        raise ValueError(
+            f"one_hot expected labels of shape (n_examples,); got {labels.shape}. These are one-hot"
+            " rows already; for labels, pass rows.argmax(axis=1)."
+        )
     if labels.dtype.kind not in "iu":
         raise TypeError(
             f"one_hot expected integer labels; got {labels.dtype}. Use labels.astype(int), or"
             " number words with np.unique(labels, return_inverse=True)[1]."
         )
     if labels.ndim != 1 or not np.all((labels >= 0) & (labels < n_classes)):
+        limits = f", from {labels.min()} to {labels.max()}" if labels.size else ""
         raise ValueError(
             f"one_hot expected labels of shape (n_examples,), from 0 to {n_classes - 1}; got the"
-            f" shape {labels.shape}, from {labels.min()} to {labels.max()}."
+            f" shape {labels.shape}{limits}."
             " Count the classes again, or flatten the labels with labels.ravel()."
         )
     return np.eye(n_classes, dtype=dtype)[labels]
+
+
+def is_one_hot(labels: np.ndarray, n_classes: int) -> bool:
+    """Return whether these are rows of n_classes numbers, a single 1 in each, and 0 elsewhere."""
+    if labels.ndim != 2 or labels.shape[1] != n_classes or labels.dtype.kind not in "fiub":
+        return False
+    return len(labels) > 0 and bool((np.sort(labels, axis=1) == np.eye(n_classes)[-1]).all())
 
 
 def two_moons(n_examples: int, noise: float, rng: np.random.Generator) -> Examples:

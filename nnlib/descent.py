@@ -8,7 +8,7 @@ import numpy as np
 from nnlib.checks import check_count, check_number, checked_value
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Descent:
     """Where a descent went.
 
@@ -65,8 +65,8 @@ def gradient_descent(
 
     Raises:
         ValueError: for a learning rate that is not above 0, a number of steps below 0, a momentum
-            outside its range, a start that is not one point, a function that does not return one
-            real number, or a gradient of another shape than the point's.
+            or a tolerance outside its range, a start that is not one point, a function that does
+            not return one real number, or a gradient of another shape than the point's.
 
     Taught in: lesson 01.
     """
@@ -74,6 +74,7 @@ def gradient_descent(
     check_count("n_steps", n_steps, least=0)
     check_number("learning_rate", learning_rate, "above 0", 0.1)
     check_number("momentum", momentum, "0 or more and below 1", 0.9)
+    check_number("tolerance", tolerance, "0 or more", 1e-8)
     check_start(point, limit)
     outcome, reason = "out of steps", f"All {n_steps} steps were used."
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):

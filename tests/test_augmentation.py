@@ -149,3 +149,20 @@ def test_augment_is_given_scaled_minibatches_and_the_rng_of_the_training():
 def test_an_augment_that_loses_rows_is_told(augment, words):
     with pytest.raises(ValueError, match=words):
         trained(augment)
+
+
+@pytest.mark.parametrize("degrees", [np.nan, [10.0, np.inf]])
+def test_an_angle_that_is_not_finite_is_refused(degrees):
+    with pytest.raises(ValueError, match="Expected degrees to be finite; got"):
+        rotate(np.ones((2, 784)), degrees)
+
+
+def test_an_angle_that_is_a_word_is_refused():
+    with pytest.raises(TypeError, match="Expected numbers; got 'a'"):
+        rotate(np.ones((2, 784)), "a")
+
+
+@pytest.mark.parametrize("kind", [np.uint8, np.uint64, np.int8])
+def test_whole_numbers_of_any_kind_move_a_picture(kind, rng):
+    pictures = rng.random((3, 5, 6))
+    assert np.array_equal(shift(pictures, kind(2), kind(1)), shift(pictures, 2, 1))

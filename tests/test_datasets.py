@@ -358,3 +358,14 @@ def test_importing_the_module_loads_numpy_alone():
     )
     output = subprocess.check_output([sys.executable, "-c", program], text=True)
     assert output.strip() == "['nnlib']"
+
+
+@pytest.mark.parametrize("kind", [int, float, bool])
+def test_one_hot_rows_are_not_made_one_hot_again(kind):
+    with pytest.raises(ValueError, match=r"one-hot rows already; .* rows\.argmax\(axis=1\)\."):
+        one_hot(np.eye(3, dtype=kind)[[2, 0]], 3)
+
+
+def test_a_column_of_no_labels_is_refused_by_its_shape():
+    with pytest.raises(ValueError, match=r"got the shape \(0, 1\)\. Count"):
+        one_hot(np.zeros((0, 1), int), 3)

@@ -169,3 +169,16 @@ def test_a_function_that_falls_without_end_is_told_as_such():
     descent = gradient_descent(lambda p: -(p @ p), lambda p: -2 * p, 1.0, 0.1, n_steps=200)
     assert "The function falls without end this way: start elsewhere." in descent.reason
     assert "learning rate" not in descent.reason
+
+
+@pytest.mark.parametrize("tolerance", [np.nan, -1])
+def test_a_tolerance_that_no_gradient_can_be_compared_with_is_refused(tolerance):
+    with pytest.raises(ValueError, match="Expected tolerance to be a number 0 or more; got"):
+        gradient_descent(bowl, slope, 1.0, 0.1, tolerance=tolerance)
+
+
+def test_two_descents_can_be_compared_and_put_into_a_set():
+    first, second = (gradient_descent(bowl, slope, 1.0, 0.1) for _ in range(2))
+    assert first in [second, first]
+    assert first != second
+    assert len({first, second}) == 2
