@@ -110,7 +110,11 @@ def network_diagram(
 
     Raises:
         ValueError: for a name that the network does not have or has twice, or no alt.
+        TypeError: for a word where a list of words belongs.
     """
+    lists = {"layers": layers, **{f"layers[{n}]": layer for n, layer in enumerate(layers)}}
+    lists |= {"biases": biases, "path": path, "second_path": second_path, "caption": caption}
+    check_lists(lists)
     check_sizes(layers, biases, alt)
     numbers, paths = (values or {}, gradients or {}), (set(path), set(second_path))
     nodes, edges = place(layers, biases, loss, 2 * LINE if roomy else 0)
@@ -317,6 +321,15 @@ def whole(pieces: list[str], width: float, height: float, alt: str, top: float) 
         f'<g font-family="Arial, Helvetica, sans-serif" font-size="{FONT}" text-anchor="middle">'
         f"{''.join(pieces)}</g></svg>"
     )
+
+
+def check_lists(lists: Mapping[str, Collection[str]]) -> None:
+    """Say which list is a word, whose letters would be taken for names or lines."""
+    for name, words in lists.items():
+        if isinstance(words, str):
+            raise TypeError(
+                f"network_diagram expected {name} to be a list; got {words!r}. Pass [{words!r}]."
+            )
 
 
 def check_sizes(layers, biases, alt: str) -> None:

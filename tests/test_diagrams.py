@@ -260,3 +260,14 @@ def test_numbers_are_short_and_have_a_true_minus(number, expected):
 def test_what_does_not_fit_the_network_is_named(options, words):
     with pytest.raises(ValueError, match=words):
         network_diagram(**{"layers": [["x"], ["y"]], "alt": ALT} | options)
+
+
+@pytest.mark.parametrize("name", ["biases", "path", "second_path", "caption"])
+def test_a_word_is_no_list_of_its_letters(name):
+    with pytest.raises(TypeError, match=rf"expected {name} to be a list; got 'w1'\. Pass \['w1'\]"):
+        network_diagram([["x"], ["y"]], alt=ALT, **{name: "w1"})
+
+
+def test_a_layer_is_a_list_of_names():
+    with pytest.raises(TypeError, match=r"expected layers\[0\] to be a list; got 'x1'"):
+        network_diagram(["x1", ["y1"]], alt=ALT)
