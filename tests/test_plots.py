@@ -195,3 +195,11 @@ def test_a_comparison_of_what_was_not_measured_is_refused():
 def test_no_epoch_of_a_history_lies_beyond_the_axis(room, width):
     for axes in plots.plot_history(history(5), n_epochs=room).axes:
         assert axes.get_xlim() == (0.5, width + 0.5)
+
+
+def test_points_may_be_tuples():
+    point, gradient = (1.0, 0.5), (2.0, 1.0)
+    figure = plots.plot_gradient_on_map(bowl, point, gradient, (0, 3), (-1, 2))
+    assert any(text.get_text() == "gradient" for text in figure.axes[0].texts)
+    figure = plots.plot_directions(bowl, point, gradient, [(1.0, 0.0), (0.0, 1.0)], (0.1,))
+    assert len(figure.axes[0].lines[2].get_xdata()) == 2

@@ -97,3 +97,7 @@ def test_the_mean_of_the_trainings_is_named_at_the_middle_distance():
 def test_kernels_that_are_none_or_of_many_channels_are_refused(shape):
     with pytest.raises(ValueError, match=r"at least one kernel.*take one channel"):
         plots.plot_filters(np.zeros(shape))
+
+
+def test_a_picture_without_kernels_is_drawn_alone():
+    assert len(plots.plot_filtered(np.eye(4), {}).axes) == 1

@@ -89,3 +89,10 @@ def test_the_upper_curve_is_named_above_the_lower_one_below():
     axes = FIGURES["side by side"]().axes[0]
     above = {text.get_text(): text.xyann[1] > 0 for text in axes.texts}
     assert above == {"training": True, "validation": False}
+
+
+def test_a_row_of_fewer_neurons_ends_earlier():
+    rows = {"some": np.ones((3, 784)), "one": np.ones((1, 784))}
+    axes = plots.plot_weight_rows(rows).axes
+    assert [len(part.images) for part in axes] == [1, 1, 1, 1, 0, 0]
+    assert [part.axison for part in axes] == [True] * 4 + [False] * 2

@@ -116,3 +116,17 @@ def test_ten_trainings_have_a_curve_each_and_a_table_of_distances():
     left, right, *_ = FIGURES["ten"]().axes
     assert len(left.lines) == 2
     np.testing.assert_allclose(right.images[0].get_array(), [[0, 3], [3, 0]])
+
+
+def test_one_search_alone_is_drawn():
+    assert len(plots.plot_two_searches({"grid": GRID}).axes) == 2
+
+
+@pytest.mark.parametrize(("choices", "name"), [([], "neurons"), (CHOICES[:1], "activation")])
+def test_a_name_without_choices_is_told(choices, name):
+    with pytest.raises(ValueError, match=f"there is none for {name}. Pass names="):
+        plots.plot_choices(choices, names=("neurons", "activation"))
+
+
+def test_choices_of_one_name_have_one_panel():
+    assert len(plots.plot_choices(CHOICES, names=["neurons"]).axes) == 1

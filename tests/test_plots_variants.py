@@ -84,3 +84,8 @@ def test_the_answers_of_each_network_add_up_to_a_hundred_per_cent():
     heights = np.array([bar.get_height() for bar in right.patches])
     np.testing.assert_allclose([heights[:10].sum(), heights[10:].sum()], 100)
     assert heights[19] == pytest.approx(100)
+
+
+def test_fewer_steps_than_are_taken_together_are_refused():
+    with pytest.raises(ValueError, match=r"at least 100 steps; 'one' has 40\. Pass a smaller"):
+        plots.plot_distances({"one": np.ones(40)})

@@ -71,7 +71,8 @@ def plot_filtered(picture: np.ndarray, outputs: dict[str, np.ndarray]) -> Figure
 
     Shapes: picture (height, width) from 0 to 1, each output (height, width) or smaller.
     """
-    figure, parts = new_figure(1, 1 + len(outputs), (2.2 * (1 + len(outputs)), 2.6))
+    n_parts = 1 + len(outputs)
+    figure, (parts,) = new_figure(1, n_parts, (2.2 * n_parts, 2.6), squeeze=False)
     draw_digit_image(parts[0], picture)
     parts[0].set_title("picture")
     for axes, (name, output) in zip(parts[1:], outputs.items(), strict=True):

@@ -17,6 +17,7 @@ def plot_gradient_on_map(function, point, gradient, x_limits, y_limits) -> Figur
         x_limits: the western and the eastern edge of the map.
         y_limits: the southern and the northern edge.
     """
+    point, gradient = np.asarray(point, dtype=float), np.asarray(gradient, dtype=float)
     figure, (left, right) = new_figure(1, 2, (9, 4.2), width_ratios=(1.15, 1))
     place = left.get_subplotspec()
     left.remove()
@@ -121,14 +122,29 @@ def plot_rates(function, paths: dict, reach: float) -> Figure:
     figure, row = new_figure(1, len(paths), (9, 3.2), sharey=True, squeeze=False)
     x = np.linspace(-reach, reach, 200)
     for axes, (title, path) in zip(row[0], paths.items(), strict=True):
-        places = np.ravel(path)
-        axes.plot(x, function(x), color=BLUE)
-        axes.plot(places, function(places), "o-", color=VERMILLION, ms=4, lw=1)
-        axes.plot(places[0], function(places[0]), "s", color=BLACK, ms=8, zorder=4)
-        axes.plot(places[-1], function(places[-1]), "o", color=VERMILLION, ms=10, mec="white")
-        axes.set(xlabel="place x", title=title, xlim=(-reach, reach))
+        draw_ball(axes, function, x, path, end=10, ms=4, lw=1)
+        axes.set_title(title)
     row[0, 0].set(ylabel="height", ylim=(-0.05 * function(reach), function(reach)))
     return figure
+
+
+def draw_ball(axes: Axes, function, x: np.ndarray, path, end: float, **hops) -> None:
+    """Draw a curve and the places of a ball on it: the first is a square, the last one larger.
+
+    Args:
+        axes: where to draw.
+        function: takes an array of places and returns their heights.
+        x: where the curve is drawn.
+        path: the places in their order.
+        end: the size of the last one.
+        hops: how the hops between them look.
+    """
+    places = np.ravel(path)
+    axes.plot(x, function(x), color=BLUE)
+    axes.plot(places, function(places), "o-", color=VERMILLION, **hops)
+    axes.plot(places[0], function(places[0]), "s", color=BLACK, ms=8, zorder=4)
+    axes.plot(places[-1], function(places[-1]), "o", color=VERMILLION, ms=end, mec="white")
+    axes.set(xlabel="place x", xlim=(x[0], x[-1]))
 
 
 def plot_lines_and_bowl(loss, named: dict, inputs, targets, path=None, axis_labels=()) -> Figure:
@@ -183,6 +199,9 @@ def plot_directions(function, start, gradient, directions, lengths) -> Figure:
         directions: steps of length 1, (n_directions, 2).
         lengths: how long the steps are; a picture for each.
     """
+    start, gradient, directions = (
+        np.asarray(numbers, dtype=float) for numbers in (start, gradient, directions)
+    )
     figure, row = new_figure(1, len(lengths), PAIR, squeeze=False)
     down = -gradient / np.linalg.norm(gradient)
     across = np.array([-down[1], down[0]])

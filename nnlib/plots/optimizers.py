@@ -5,7 +5,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from nnlib.plots.gradients import draw_map
+from nnlib.plots.gradients import draw_ball, draw_map
 from nnlib.plots.style import BLACK, BLUE, GREEN, PAIR, PURPLE, VERMILLION, new_figure, told_apart
 
 GREY = "#6D6D6D"
@@ -107,12 +107,8 @@ def plot_on_curve(curves: dict, interval) -> Figure:
     figure, row = new_figure(1, len(curves), (9, 3.2), sharey=True, squeeze=False)
     x = np.linspace(*interval, 801)
     for axes, (title, (function, places)) in zip(row[0], curves.items(), strict=True):
-        places = np.ravel(places)
-        axes.plot(x, function(x), color=BLUE)
-        axes.plot(places, function(places), "o-", color=VERMILLION, ms=3, lw=0.8, alpha=0.6)
-        axes.plot(places[0], function(places[0]), "s", color=BLACK, ms=8, zorder=4)
-        axes.plot(places[-1], function(places[-1]), "o", color=VERMILLION, ms=11, mec="white")
-        axes.set(xlabel="place x", title=title, xlim=interval)
+        draw_ball(axes, function, x, places, end=11, ms=3, lw=0.8, alpha=0.6)
+        axes.set_title(title)
     heights = function(x)
     low, high = heights.min(), max(function(row_places[0]) for _, row_places in curves.values())
     row[0, 0].set(ylabel="height", ylim=(low - 0.1 * (high - low), high + 0.1 * (high - low)))

@@ -56,14 +56,17 @@ def plot_weight_rows(rows: dict) -> Figure:
     Blue is below zero, red above. All pictures share one scale.
 
     Args:
-        rows: a name to the weights of some neurons, (n_neurons, 784).
+        rows: a name to the weights of some neurons, (n_neurons, 784); a shorter row ends earlier.
     """
     n_columns = max(len(weights) for weights in rows.values())
     size = (1.05 * n_columns + 1.4, 1.1 * len(rows) + 0.2)
     figure, axes = new_figure(len(rows), n_columns, size, squeeze=False)
-    most = np.percentile([np.abs(weights).max(axis=1) for weights in rows.values()], 60)
+    largest = [np.abs(weights).max(axis=1) for weights in rows.values()]
+    most = np.percentile(np.concatenate(largest), 60)
     for line, (name, weights) in zip(axes, rows.items(), strict=True):
-        for axis, weight in zip(line, weights, strict=True):
+        for axis in line[len(weights) :]:
+            axis.axis("off")
+        for axis, weight in zip(line, weights, strict=False):
             axis.imshow(weight.reshape(28, 28), cmap="RdBu_r", vmin=-most, vmax=most)
             axis.set(xticks=[], yticks=[])
         line[0].set_ylabel(name, rotation=0, ha="right", va="center", fontsize=11)

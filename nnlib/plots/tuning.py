@@ -125,8 +125,17 @@ def plot_choices(choices: list[dict], names=("neurons", "hidden layers", "activa
         choices: dicts with "what" (one of the names), "value", "at 0.02" and "at best rate", the
             last two lists of shares from 0 to 1, one for each seed.
         names: a panel for each.
+
+    Raises:
+        ValueError: for a name without choices.
     """
-    figure, row = new_figure(1, len(names), (9, 3.6), sharey=True)
+    for name in names:
+        if not any(choice["what"] == name for choice in choices):
+            raise ValueError(
+                f"plot_choices expected choices for each of {', '.join(names)}; there is none for"
+                f" {name}. Pass names=..., with those that you have."
+            )
+    figure, (row,) = new_figure(1, len(names), (9, 3.6), sharey=True, squeeze=False)
     looks = [("at 0.02", BLACK, "x", -0.12, "at the rate 0.02")]
     looks += [("at best rate", VERMILLION, "o", 0.12, "at its own best rate")]
     for axes, name in zip(row, names, strict=True):
@@ -173,7 +182,7 @@ def plot_two_searches(searches: dict) -> Figure:
     Args:
         searches: a name to its trials, (n_trials, 3): rate, weight decay, share from 0 to 1.
     """
-    figure, table = new_figure(2, len(searches), (9, 5.2), sharex=True, sharey="row")
+    figure, table = new_figure(2, len(searches), (9, 5.2), sharex=True, sharey="row", squeeze=False)
     for (top, bottom), (name, trials) in zip(table.T, searches.items(), strict=True):
         rates, decays, shares = np.transpose(trials)
         n_rates = len(np.unique(rates))

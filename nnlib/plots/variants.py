@@ -73,10 +73,18 @@ def plot_distances(curves: dict, window: int = 100) -> Figure:
     Args:
         curves: a name to the distance after each step, (n_steps,).
         window: how many steps are taken together: the root of their mean square is drawn.
+
+    Raises:
+        ValueError: for fewer steps than are taken together.
     """
     figure, axes = new_figure(size=(7, 4))
     for (name, distances), (color, mark) in told_apart(curves.items(), LINES):
         n_windows = len(distances) // window
+        if not n_windows:
+            raise ValueError(
+                f"plot_distances expected at least {window} steps; {name!r} has {len(distances)}."
+                " Pass a smaller window."
+            )
         squares = np.square(distances[: n_windows * window]).reshape(n_windows, window)
         level = np.sqrt(squares.mean(axis=1))
         steps = window * (np.arange(n_windows) + 0.5)
