@@ -334,6 +334,25 @@ def test_the_instructors_page_is_bounded():
     assert f"{MOST_PAIRS} of {len(pairs)} are shown" in page
 
 
+def test_names_are_sorted_without_case_and_accents():
+    page = instructor_page([record(name) for name in ("Zoe", "Émile", "adam", "Ben")], [])
+    table = page.partition("<h2>Learners</h2>")[2]
+    places = [table.index(name) for name in ("adam", "Ben", "Émile", "Zoe")]
+    assert places == sorted(places)
+
+
+def test_one_learner_is_no_learners():
+    page = instructor_page([record()], [])
+    assert "<h1>Marks of 1 learner</h1>" in page
+    assert "<p>1 attempt came in." in page
+
+
+def test_a_learner_whose_only_file_cannot_be_read_has_no_dash_for_a_sum():
+    page = instructor_page([record(), unreadable("zoe", lesson="")], [])
+    row = page.partition("<h2>Learners</h2>")[2].partition("zoe")[2]
+    assert row.index("could not be read") < row.index("–")
+
+
 def test_an_empty_gradebook_has_reports(tmp_path):
     written = write_reports([], tmp_path / "reports")
     assert [path.name for path in written] == ["marks.csv", "similar.csv", "instructor.html"]

@@ -7,6 +7,7 @@ from typing import Any
 from nnlib.exercises.verdict import Outcome
 from nnlib.grading.records import Mark, Record, Status
 from nnlib.grading.reports.counting import newer_unreadable
+from nnlib.grading.reports.matching import folded
 from nnlib.grading.reports.words import LEVELS, NEWER, STATUSES, lesson_title
 
 OUTCOMES = [outcome.word for outcome in Outcome]
@@ -119,7 +120,7 @@ def to_look_at(records: list[Record], rows: list[Record]) -> list[tuple[Record, 
     found |= {r: STATUSES[r.status] for r in records if r.status is Status.FAULT}
     found |= {r: STATUSES[r.status] for r in rows if r.sentence}
     found |= dict.fromkeys(newer_unreadable(records, rows), NEWER)
-    return sorted(found.items(), key=lambda one: (one[0].learner, one[0].lesson, one[0].file))
+    return sorted(found.items(), key=lambda one: (*by_name(one[0].learner), *one[0].key[1:]))
 
 
 def learners(rows: list[Record], page_name: Any) -> list[tuple[str, str, list[str], str]]:
@@ -130,20 +131,30 @@ def learners(rows: list[Record], page_name: Any) -> list[tuple[str, str, list[st
         found[record.learner][record.lesson] = record
     return [
         (learner, page_name(learner), [score(own.get(n)) for n in lessons], total(own.values()))
-        for learner, own in sorted(found.items())
+        for learner, own in sorted(found.items(), key=lambda one: by_name(one[0]))
     ]
 
 
+def by_name(learner: str) -> tuple[str, str]:
+    """Return what names are sorted by: not by case and accents, as long as they differ else."""
+    return folded(learner), learner
+
+
 def score(record: Record | None) -> str:
-    """Return the points as the table has them; a dash where there are none."""
+    """Return the points, of those that the table's head says; a dash where there are none."""
     if record is None or record.points is None:
         return "–" if record is None else STATUSES[record.status]
-    return f"{record.points} of {len(record.marks)}"
+    return str(record.points)
 
 
 def total(records: Any) -> str:
-    """Return the sum of all points, of those that were possible in what was handed in."""
+    """Return the sum of all points, of those that were possible in what was handed in.
+
+    Where nothing could be marked, the words say why.
+    """
+    records = list(records)
     marked = [record for record in records if record.points is not None]
     if not marked:
-        return "–"
+        came = [r for r in records if r.status in (Status.FAULT, Status.UNREADABLE)]
+        return STATUSES[came[0].status] if came else "–"
     return f"{sum(r.points for r in marked)} of {sum(len(r.marks) for r in marked)}"
