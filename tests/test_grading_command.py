@@ -17,7 +17,8 @@ from nnlib.grading.marker import Settings, mark_task
 from nnlib.grading.options import lesson_list
 from nnlib.grading.records import Record, Status, Task
 from nnlib.grading.runner import ctrl_c_waits, in_processes, missing, seed_for, shard_of
-from nnlib.grading.sandbox.levels import NoProtectionError, protected_worker
+from nnlib.grading.sandbox.levels import NoProtectionError, Trial, protected_worker
+from nnlib.grading.sandbox.worker import Level
 from nnlib.lesson_builder import ROOT
 from tests.kill_marker import compare
 
@@ -279,6 +280,13 @@ def levels_in(folder):
 def test_the_doctor_says_what_holds(capsys):
     assert main(["grade", "--doctor"]) == 0
     assert "held  read the right answers" in capsys.readouterr().out
+
+
+def test_the_doctor_names_a_protection_that_was_asked_for(monkeypatch, capsys):
+    found = [Trial(Level.ISOLATED), Trial(Level.CONFINED)]
+    monkeypatch.setattr("nnlib.grading.sandbox.levels.trials", lambda limits: found)
+    assert main(["grade", "--doctor", "--level", "confined"]) == 0
+    assert "Notebooks would be marked confined." in capsys.readouterr().out
 
 
 def test_ctrl_c_waits_until_a_process_has_started():

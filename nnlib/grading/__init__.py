@@ -24,6 +24,7 @@ is near enough, the verdicts and everybody else's work stay outside.
     cluster      the same on a Dask cluster
     reports/     what is given back: to learners, to the instructor, to Canvas and Moodle
     results      the reports, the lines in the terminal and the exit code of a run
+    merging      the gradebooks of several markers, put together
     options      what can be typed
     command      python -m nnlib grade
 """

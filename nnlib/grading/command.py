@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from nnlib.grading.merging import run_merge
 from nnlib.grading.options import read
-from nnlib.grading.results import check_export, count, give_back
+from nnlib.grading.results import check_export, give_back, make_folder, present
 
 NOT_ON_WINDOWS = (
     "The marker needs Linux, whose kernel keeps strangers' code apart, or a container of Linux on"
@@ -21,14 +22,6 @@ NOT_ON_WINDOWS = (
 UNSAFE = (
     "--unsafe: where no protection works, notebooks are run all the same, and can read your files"
     " and use the network."
-)
-SEVERAL_CATALOGUES = (
-    "The parts were marked by {number} different sets of exercises: mark all of them with the same"
-    " version of the course."
-)
-OLDER = (
-    "Left out: {things}, marked by other exercises than those of this version of"
-    " the course. Mark those parts again with it."
 )
 NOT_DONE = (
     "{what}: {why}. Look whether it is there, whether you may write, and whether there is room."
@@ -88,30 +81,6 @@ def run_grade(options: argparse.Namespace) -> int:
             keys = runner.grade(found, gradebook, marking, tell, options.regrade, limits)
         records = present(gradebook, keys, options)
         return give_back(records, folder, options, gradebook.count() - len(records))
-
-
-def present(gradebook, keys: set, options: argparse.Namespace) -> list:
-    """Return the records of what is there now, and of what is missing.
-
-    In a shard, learners of whom nothing was found are those of other shards, and keep theirs.
-    """
-    from nnlib.grading import runner
-    from nnlib.grading.assignment import catalogue_version
-    from nnlib.grading.records import Status
-
-    known = {learner for learner, *_ in keys}
-    found, others = [], []
-    for record in gradebook.records(catalogue_version()):
-        if options.shard and record.learner not in known:
-            others.append(record)
-        elif record.status is Status.MISSING:
-            gradebook.drop(record.learner, Status.MISSING)
-        elif record.key in keys:
-            found.append(record)
-    absent = list(runner.missing(found, options.lessons))
-    for record in absent:
-        gradebook.add(record)
-    return found + absent + others
 
 
 def settings_of(options: argparse.Namespace):
@@ -175,7 +144,7 @@ def telling(options: argparse.Namespace, total: int) -> Iterator[Callable]:
             MofNCompleteColumn(),
             TextColumn("{task.fields[rate]}"),
             TimeElapsedColumn(),
-            TextColumn("left"),
+            TextColumn("so far, left"),
             TimeRemainingColumn(),
         )
         with Progress(*columns) as bar:
@@ -209,54 +178,7 @@ def doctor(settings) -> int:
         print(f"{trial.level}: {'holds' if trial.holds else reason(trial)}")
         for name in [] if trial.trouble else ATTEMPTS:
             print(f"    {'FELL' if name in trial.fallen else 'held'}  {name}")
-    best = next((trial.level for trial in found if trial.holds), None)
+    holding = [trial.level for trial in found if trial.holds and trial.level in settings.levels]
+    best = holding[0] if holding else None
     print(f"Notebooks would be marked {best}." if best else "No notebook would be run here.")
     return 0 if best else 1
-
-
-def run_merge(options: argparse.Namespace) -> int:
-    """Put the gradebooks of shards together, and write the reports of the whole."""
-    from nnlib.grading.assignment import catalogue_version
-    from nnlib.grading.gradebook import Gradebook
-
-    refuse_twice([options.into, *options.parts])
-    make_folder(options.into)
-    catalogues = set()
-    with Gradebook(options.into / "gradebook.sqlite") as gradebook:
-        for part in options.parts:
-            taken = gradebook.merge(gradebook_in(part))
-            catalogues |= {record.catalogue for record in taken}
-            print(f"{part}: {count(len(taken), 'record')}")
-        if len(catalogues) > 1:
-            print(SEVERAL_CATALOGUES.format(number=len(catalogues)), file=sys.stderr)
-        records = list(gradebook.records(catalogue_version()))
-        if n_older := gradebook.count() - len(records):
-            print(OLDER.format(things=count(n_older, "record")), file=sys.stderr)
-        return give_back(records, options.into, options)
-
-
-def gradebook_in(place: Path) -> Path:
-    """Return the gradebook in a folder; a file is one itself."""
-    return place if place.is_file() else place / "gradebook.sqlite"
-
-
-def refuse_twice(places: list[Path]) -> None:
-    """Raise a ValueError where a folder or a gradebook is named twice."""
-    books = [gradebook_in(place).resolve() for place in places]
-    for place, book in zip(places, books, strict=True):
-        if books.count(book) > 1:
-            raise ValueError(
-                f"Expected a new folder for the whole, and each part once; got {place} twice. Type"
-                " merge ALL PART-1 PART-2 ..."
-            )
-
-
-def make_folder(folder: Path) -> None:
-    """Make the folder for the results, or raise a ValueError that says why that cannot be."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise ValueError(
-            f"Expected a folder for the results that can be made; {folder} cannot"
-            f" ({error.strerror or error}). Choose another one."
-        ) from None

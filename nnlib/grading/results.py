@@ -13,6 +13,41 @@ OTHERS = (
 NEWER = "It is newer than the one that counts, and could not be read."
 
 
+def make_folder(folder: Path) -> None:
+    """Make the folder for the results, or raise a ValueError that says why that cannot be."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ValueError(
+            f"Expected a folder for the results that can be made; {folder} cannot"
+            f" ({error.strerror or error}). Choose another one."
+        ) from None
+
+
+def present(gradebook, keys: set, options: argparse.Namespace) -> list:
+    """Return the records of what is there now, and of what is missing.
+
+    In a shard, learners of whom nothing was found are those of other shards, and keep theirs.
+    """
+    from nnlib.grading import runner
+    from nnlib.grading.assignment import catalogue_version
+    from nnlib.grading.records import Status
+
+    known = {learner for learner, *_ in keys}
+    found, others = [], []
+    for record in gradebook.records(catalogue_version()):
+        if options.shard and record.learner not in known:
+            others.append(record)
+        elif record.status is Status.MISSING:
+            gradebook.drop(record.learner, Status.MISSING)
+        elif record.key in keys:
+            found.append(record)
+    absent = list(runner.missing(found, options.lessons))
+    for record in absent:
+        gradebook.add(record)
+    return found + absent + others
+
+
 def give_back(records: list, folder: Path, options: argparse.Namespace, n_others: int = 0) -> int:
     """Write the reports, say in a few lines what came out, and return the exit code.
 
