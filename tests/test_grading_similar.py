@@ -8,6 +8,9 @@ import pytest
 
 from nnlib.exercises.catalogue import find
 from nnlib.grading.records import Mark, Record, Status
+from nnlib.grading.remarks import published_answers
+from nnlib.grading.reports.pages import instructor_page
+from nnlib.grading.reports.same import outside, same_answers
 from nnlib.grading.reports.similar import fingerprints, given, similar_answers, spoken
 
 ANSWER = '''
@@ -85,6 +88,30 @@ def test_another_right_way_is_not_alike(n_variant):
 
 def test_what_many_write_is_left_out():
     assert similar_answers(records(*[ANSWER] * 12)) == []
+
+
+def test_five_of_thirty_with_the_same_answer_are_a_group():
+    rows = records(*[ANSWER, RENAMED, ANSWER, RENAMED, ANSWER], *map(own_way, range(25)))
+    assert outside(similar_answers(rows), same_answers(rows)) == []
+    [group] = same_answers(rows)
+    assert (group.learners, group.source) == (tuple(f"learner-000{n}" for n in range(5)), ANSWER)
+    assert [pair.second[-1] for pair in group.pairs] == ["1", "2", "3", "4"]
+    assert "5 learners have this answer" in instructor_page(rows, [], [group])
+
+
+def test_the_pairs_of_a_group_are_not_listed_once_more():
+    longer = ANSWER.replace("    return (", "    n_examples = len(targets)\n    return (")
+    rows = records(ANSWER, RENAMED, ANSWER, longer)
+    [group] = same_answers(rows)
+    pairs = outside(similar_answers(rows), [group])
+    assert len(group.learners) == len(pairs) == 3
+    assert {pair.second for pair in pairs} == {"learner-0003"}
+
+
+@pytest.mark.parametrize("n_others", [5, 60])
+def test_a_usual_answer_is_no_group(n_others):
+    usual = ANSWER if n_others == 5 else published_answers("05")["05-backward"]
+    assert same_answers(records(*[usual] * 12, *map(own_way, range(n_others)))) == []
 
 
 def test_a_line_that_two_share_beside_what_all_write_is_left_out():

@@ -3,6 +3,7 @@
 counting     which of several attempts counts
 plain_csv    a table for any spreadsheet
 similar      answers that are nearly the same
+same         answers that are the same in groups
 figures      the numbers on the instructor's page
 words        what the pages say in sentences
 pages        HTML for learners and for the instructor
@@ -21,6 +22,7 @@ from nnlib.grading.records import Record
 from nnlib.grading.reports.counting import counted as counted
 from nnlib.grading.reports.counting import newer_unreadable as newer_unreadable
 from nnlib.grading.reports.plain_csv import write_csv, write_pairs
+from nnlib.grading.reports.same import outside, same_answers
 from nnlib.grading.reports.similar import similar_answers
 
 OUR_PAGE = re.compile(r"-[0-9a-f]{16}\.html$")
@@ -35,20 +37,22 @@ def write_reports(records: list[Record], folder: Path, rule: str = "last") -> li
         rule: which attempt counts, "last" or "best".
     """
     rows = counted(records, rule)
-    pairs = similar_answers(rows)
+    groups = same_answers(rows)
+    pairs = outside(similar_answers(rows), groups)
     folder.mkdir(parents=True, exist_ok=True)
     write_csv(rows, folder / "marks.csv")
-    write_pairs(pairs, folder / "similar.csv")
-    pages = write_pages(records, rows, pairs, folder, rule)
+    in_groups = [pair for group in groups for pair in group.pairs]
+    write_pairs([*in_groups, *pairs], folder / "similar.csv")
+    pages = write_pages(records, rows, (pairs, groups), folder, rule)
     return [folder / "marks.csv", folder / "similar.csv", *pages]
 
 
-def write_pages(records, rows, pairs, folder: Path, rule: str) -> list[Path]:
+def write_pages(records, rows, alike, folder: Path, rule: str) -> list[Path]:
     """Write the instructor's page and one for each learner, and return their paths."""
     # Only pages need Jinja2: tables and grades do without it.
     from nnlib.grading.reports.pages import instructor_page, learner_page, page_name
 
-    pages = {folder / "instructor.html": instructor_page(records, pairs, rule)}
+    pages = {folder / "instructor.html": instructor_page(records, *alike, rule=rule)}
     unread = by_learner(newer_unreadable(records, rows))
     for learner, own in by_learner(rows).items():
         page = learner_page(learner, own, unread.get(learner))

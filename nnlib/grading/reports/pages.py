@@ -8,6 +8,7 @@ page for thousands of learners stays below a few megabytes.
 
 import hashlib
 import re
+from collections.abc import Sequence
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -19,9 +20,12 @@ from nnlib.grading.records import Record, Status
 from nnlib.grading.reports import figures, words
 from nnlib.grading.reports.counting import counted
 from nnlib.grading.reports.matching import folded
+from nnlib.grading.reports.same import Group
 from nnlib.grading.reports.similar import Pair
 
 MOST_PAIRS = 50
+MOST_GROUPS = 50
+MOST_NAMES = 100  # in a group
 MOST_MISTAKES = 40
 MOST_TO_LOOK_AT = 500
 MOST_LEARNERS = 2_000
@@ -50,12 +54,15 @@ def learner_page(learner: str, records: list[Record], unread: list[Record] | Non
     return render("learner.html", learner=learner, rows=rows, unread=newer)
 
 
-def instructor_page(records: list[Record], pairs: list[Pair], rule: str = "last") -> str:
+def instructor_page(
+    records: list[Record], pairs: list[Pair], groups: Sequence[Group] = (), rule: str = "last"
+) -> str:
     """Return the instructor's page, as HTML.
 
     Args:
         records: all attempts.
         pairs: answers that are alike.
+        groups: answers that are the same.
         rule: which attempt counts.
     """
     rows = counted(records, rule)
@@ -69,6 +76,7 @@ def instructor_page(records: list[Record], pairs: list[Pair], rule: str = "last"
         to_look_at=figures.to_look_at(records, rows),
         mistakes=figures.mistakes(rows),
         pairs=pairs,
+        groups=groups,
         figures=figures,
     )
 

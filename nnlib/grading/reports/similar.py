@@ -102,7 +102,7 @@ def rare(prints: dict[str, set[str]]) -> dict[str, set[str]]:
     """Return the fingerprints without those that many learners have.
 
     Many is a tenth of the class, at least 4 and at most 30: more would be the natural way to
-    write it, and would make the work grow with the square of the class.
+    write it, and would make the work grow with the square of the class. `same` finds larger groups.
     """
     n_learners = Counter(gram for grams in prints.values() for gram in grams)
     many = min(max(4, len(prints) // 10), 30)
@@ -123,10 +123,14 @@ def shared(prints: dict[str, set[str]]) -> Counter[tuple[str, str]]:
 
 def fingerprints(source: str) -> set[str]:
     """Return all fingerprints of an answer; none for a short one."""
-    tokens = spoken(source[:LONGEST])
-    if len(tokens) - len(given(tokens)) < SHORTEST:
-        return set()
+    tokens = long_tokens(source)
     return {renamed(tokens[at : at + GRAM]) for at in range(len(tokens) - GRAM + 1)}
+
+
+def long_tokens(source: str) -> list[str]:
+    """Return the tokens of an answer that say something; none for a short one."""
+    tokens = spoken(source[:LONGEST])
+    return tokens if len(tokens) - len(given(tokens)) >= SHORTEST else []
 
 
 def given(tokens: list[str]) -> list[str]:
