@@ -295,8 +295,9 @@ ATTEMPTS = [f"05_backpropagation{end}.ipynb" for end in ("", "-1", "_v2", "_fina
         ["ann_1234_567_x.ipynb", "bob_1235_568_x.ipynb"],
         CLASS,
         [f"work/{name}" for name in CLASS[:2]],
+        [f"{name}/05_backpropagation.ipynb" for name in ("ann", "bob", "cyd")],
     ],
-    ids=["Moodle", "Canvas", "three names", "two names, deeper"],
+    ids=["Moodle", "Canvas", "three names", "two names, deeper", "folders"],
 )
 @pytest.mark.parametrize("kind", ["folder", "zip", "zip in a folder"])
 def test_a_class_one_level_too_deep_is_no_learner(tmp_path, names, kind):
@@ -307,8 +308,11 @@ def test_a_class_one_level_too_deep_is_no_learner(tmp_path, names, kind):
     assert "whole class" in trouble(tmp_path)
 
 
+TRIES = [f"{name}/05_backpropagation.ipynb" for name in ("lessons", "mine", "week 2", "old", "v2")]
+
+
 @pytest.mark.parametrize(
-    "names", [ATTEMPTS, [CLASS[0], ATTEMPTS[0], "ann_06_computation_graphs.ipynb"]]
+    "names", [ATTEMPTS, TRIES, [CLASS[0], ATTEMPTS[0], "ann_06_computation_graphs.ipynb"]]
 )
 def test_attempts_of_one_learner_are_no_class(tmp_path, names):
     put(tmp_path / "ann", *names)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from nnlib.grading import files
 from nnlib.grading.archive import Member
-from nnlib.grading.names import CANVAS, MOODLE, learner_of_file, lesson_named
+from nnlib.grading.names import CANVAS, MOODLE, learner_of_file, lesson_named, printable
 from nnlib.grading.walk import Found
 
 OUR_ANSWERS = (
@@ -26,7 +26,7 @@ FOLDER = " Give this folder itself to the marker, and not the one around it."
 UNPACK = " Unpack it, and give the folder that this makes."
 NO_NAME = re.compile(  # what people add to a name of their own file
     r"(?:v|ver|version|attempt|try|copy|draft|final|new|old|my|answers?|solutions?|submission"
-    r"|homework|hw|lesson|exercises?|done|correct(?:ed|ion)|fixed|first|second|third|last|[\W\d_])*",
+    r"|homework|hw|lessons?|week|part|backup|exercises?|done|correct(?:ed|ion)|fixed|first|second|third|last|[\W\d_])*",
     re.IGNORECASE,
 )
 
@@ -58,7 +58,9 @@ def class_in_folder(found: list[Found]) -> str:
     inner = [each for each in found if "/" in each.file]
     if is_handed_out(each.file.partition("/")[2] for each in inner):
         return HANDED_OUT + FOLDER
-    sentence = several_learners(each.name for each in inner if is_notebook(each.name))
+    sentence = several_learners(
+        [each.file.split("/")[1:] for each in inner if is_notebook(each.name)]
+    )
     return sentence and sentence + FOLDER + ONE_LEARNERS
 
 
@@ -66,7 +68,9 @@ def class_in_zip(members: list[Member]) -> str:
     """Return what to say where a zip file holds a whole class; nothing where it does not."""
     if is_handed_out(each.name for each in members):
         return HANDED_OUT + UNPACK
-    sentence = several_learners(each.own_name for each in members if is_notebook(each.name))
+    sentence = several_learners(
+        [list(map(printable, each.parts)) for each in members if is_notebook(each.name)]
+    )
     return sentence and sentence + UNPACK + ONE_LEARNERS
 
 
@@ -86,18 +90,37 @@ def is_handed_out(names: Iterable[str]) -> bool:
     return len(users) > 1
 
 
-def several_learners(names: Iterable[str]) -> str:
-    """Return what to say where files of one lesson have several learners' names."""
-    by_lesson: dict[str, dict[str, str]] = defaultdict(dict)
-    for name in names:
-        learner = learner_of_file(name)
-        if CANVAS.match(name) or learner == Path(name).stem or NO_NAME.fullmatch(learner):
+def several_learners(files_in: list[list[str]]) -> str:
+    """Return what to say where notebooks of one lesson have several learners' names.
+
+    Args:
+        files_in: each notebook as its folders and its own name. Two names of files will do; of
+            folders beside each other it takes three, since a learner may have a few.
+    """
+    by_file: dict[str, dict[str, str]] = defaultdict(dict)
+    by_folder: dict[tuple[str, ...], dict[str, str]] = defaultdict(dict)
+    for *folders, name in files_in:
+        lesson, learner = lesson_named(name), learner_of_file(name)
+        if CANVAS.match(name) or not lesson:
             continue
-        same = unicodedata.normalize("NFC", learner).casefold()
-        by_lesson[lesson_named(name)].setdefault(same, learner)
-    for lesson, learners in sorted(by_lesson.items()):
-        if len(learners) > 1:
-            shown = [*list(learners.values())[:3], *["others"] * (len(learners) > 3)]
-            listed = f"{', '.join(shown[:-1])} and {shown[-1]}"
-            return SEVERAL.format(names=listed, lesson=lesson)
+        if learner != Path(name).stem and not NO_NAME.fullmatch(learner):
+            by_file[lesson].setdefault(same(learner), learner)
+        elif folders and not NO_NAME.fullmatch(folders[-1]):
+            by_folder[lesson, *folders[:-1]].setdefault(same(folders[-1]), folders[-1])
+    for groups, fewest in ((by_file, 2), (by_folder, 3)):
+        for key, learners in sorted(groups.items()):
+            if len(learners) >= fewest:
+                lesson = key if isinstance(key, str) else key[0]
+                return SEVERAL.format(names=listed(list(learners.values())), lesson=lesson)
     return ""
+
+
+def same(name: str) -> str:
+    """Return what two ways to write a name have in common."""
+    return unicodedata.normalize("NFC", name).casefold()
+
+
+def listed(names: list[str]) -> str:
+    """Return the first of the names in words."""
+    shown = [*names[:3], *["others"] * (len(names) > 3)]
+    return f"{', '.join(shown[:-1])} and {shown[-1]}"
