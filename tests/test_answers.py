@@ -167,7 +167,7 @@ def short(monkeypatch):
 @pytest.fixture
 def shorter(short, monkeypatch):
     """Let no call last long where every function exercise waits for some that never end."""
-    monkeypatch.setattr(answers, "SECONDS", 0.03)
+    monkeypatch.setattr(answers, "SECONDS", 0.1)
 
 
 def verdict_on(name, answer):
