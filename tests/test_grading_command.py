@@ -312,10 +312,24 @@ def test_ctrl_c_keeps_what_is_marked(folder):
         time.sleep(0.05)
     marker.send_signal(signal.SIGINT)
     _, said = marker.communicate(timeout=60)
-    assert marker.returncode == 130
+    assert marker.returncode == 130, said
     assert "start again to go on" in said
     assert "Traceback" not in said
     assert grade(folder, "--quiet") == 3
+
+
+def test_ctrl_c_that_becomes_another_error_is_told_as_ctrl_c(monkeypatch, capsys):
+    def interrupted(_):
+        try:
+            signal.raise_signal(signal.SIGINT)
+        except KeyboardInterrupt:
+            raise ImportError("half of a module") from None
+
+    before = signal.getsignal(signal.SIGINT)
+    monkeypatch.setattr("nnlib.grading.command.run_merge", interrupted)
+    assert main(["merge", "all", "part"]) == 130
+    assert "start again to go on" in capsys.readouterr().err
+    assert signal.getsignal(signal.SIGINT) is before
 
 
 def test_a_gradebook_that_is_killed_again_and_again_ends_the_same(tmp_path):

@@ -6,7 +6,9 @@ by Ctrl-C. Started again, it goes on where it was.
 """
 
 import argparse
+import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -38,16 +40,38 @@ def main(arguments: list[str]) -> int:
     run = run_grade if options.command == "grade" else run_merge
     if sys.platform == "win32":
         raise ValueError(NOT_ON_WINDOWS)
+    with hearing_ctrl_c() as pressed:
+        try:
+            return run(options)
+        except (Exception, KeyboardInterrupt) as error:
+            if pressed or isinstance(error, KeyboardInterrupt):  # in an import it becomes another
+                print("\nStopped. What is marked is kept: start again to go on.", file=sys.stderr)
+                return 130
+            if isinstance(error, ModuleNotFoundError):
+                raise ValueError(NEEDS.format(name=error.name)) from None
+            if isinstance(error, OSError):
+                what = error.filename or "A file could not be read or written"
+                raise ValueError(NOT_DONE.format(what=what, why=error.strerror or error)) from None
+            raise
+
+
+@contextmanager
+def hearing_ctrl_c() -> Iterator[list]:
+    """Give a list that is filled when Ctrl-C is pressed, which raises KeyboardInterrupt as ever."""
+    pressed = []
+    if threading.current_thread() is not threading.main_thread():  # no other one hears it
+        yield pressed
+        return
+
+    def hear(number: int, frame) -> None:
+        pressed.append(number)
+        signal.default_int_handler(number, frame)
+
+    before = signal.signal(signal.SIGINT, hear)
     try:
-        return run(options)
-    except ModuleNotFoundError as error:
-        raise ValueError(NEEDS.format(name=error.name)) from None
-    except OSError as error:
-        what = error.filename or "A file could not be read or written"
-        raise ValueError(NOT_DONE.format(what=what, why=error.strerror or error)) from None
-    except KeyboardInterrupt:
-        print("\nStopped. What is marked is kept: start again to go on.", file=sys.stderr)
-        return 130
+        yield pressed
+    finally:
+        signal.signal(signal.SIGINT, before or signal.SIG_DFL)
 
 
 def run_grade(options: argparse.Namespace) -> int:
